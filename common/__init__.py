@@ -1,0 +1,1 @@
+"""Words without the domain; used by every room, uses none."""

@@ -1,0 +1,97 @@
+"""The database engine and its transactions; with the store modules the only place that knows SQL.
+
+SQLite in WAL mode by default, PostgreSQL by one setting; the same rows, migrations and tests on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from common.errors import SystemFailed
+from common.settings import Settings
+
+LOCK_WAIT_SECONDS = 30
+
+
+def open_database(settings: Settings) -> Engine:
+    """The engine of the configured database; a SQLite file's folder is made when missing."""
+    return open_address(settings.database_address)
+
+
+def open_address(address: str) -> Engine:
+    """An engine for an address (`sqlite:///…`, `postgresql+psycopg://…`)."""
+    if not address.startswith("sqlite"):
+        return create_engine(address.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+    engine = create_engine(address, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
+    if engine.url.database:
+        _make_folder(engine.url.database)
+    event.listen(engine, "connect", _configure_sqlite)
+    return engine
+
+
+def _make_folder(path: str) -> None:
+    from pathlib import Path  # noqa: PLC0415 - only a file database needs a folder
+
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see transaction()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCK_WAIT_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One writing transaction: committed at the end of the block, rolled back when it raises.
+
+    On SQLite the write lock is taken at the start (`BEGIN IMMEDIATE`), so two writers queue instead of failing half-way.
+    Raises SystemFailed `database.error.unavailable` when the database is locked, full or unreachable; nothing was written then.
+    """
+    with Session(engine, expire_on_commit=False) as session:
+        try:
+            if engine.dialect.name == "sqlite":
+                session.connection().execute(text("BEGIN IMMEDIATE"))
+            yield session
+            session.commit()
+        except OperationalError as error:
+            session.rollback()
+            raise SystemFailed("database.error.unavailable", reason=type(error.orig).__name__) from error
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A read-only transaction: one consistent picture, nothing can be written."""
+    with Session(engine, expire_on_commit=False) as session:
+        try:
+            begin = "BEGIN" if engine.dialect.name == "sqlite" else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+            session.connection().execute(text(begin))
+            if engine.dialect.name == "sqlite":
+                session.connection().execute(text("PRAGMA query_only=ON"))
+            yield session
+        except OperationalError as error:
+            raise SystemFailed("database.error.unavailable", reason=type(error.orig).__name__) from error
+        finally:
+            if engine.dialect.name == "sqlite":
+                session.connection().execute(text("PRAGMA query_only=OFF"))
+            session.rollback()
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as stored: ISO 8601, UTC, microseconds, `Z`; sorts as text in every database."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_stamp(value: str) -> datetime:
+    """The moment of a stored stamp."""
+    return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

@@ -1,0 +1,40 @@
+"""The open zone's settings, read once from the environment and one file; the microdata folder is deliberately not among them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting of the open zone. Environment names are `REGISTERLOTS_` + the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="REGISTERLOTS_", env_file="registerlots.env", extra="ignore", frozen=True)
+
+    data: Path = Field(default=Path("data"), description="The one data folder: database, index, deliveries, secret.")
+    database_url: str = Field(default="", description="SQLAlchemy address; empty means SQLite in the data folder.")
+    base_url: str = Field(default="http://127.0.0.1:8000", description="Public base address; all links in exports are built from it.")
+    language: str = Field(default="sv", description="Language where no reader has chosen one.")
+    content: Path = Field(
+        default=Path(__file__).resolve().parent.parent / "metadata" / "content", description="Folder of the authored content."
+    )
+    demo: bool = Field(default=False, description="Show the demonstration accounts on the sign-in page.")
+    session_hours: int = Field(default=8, description="Hours until a signed-in person must sign in again.")
+    order_document_max_bytes: int = Field(default=2_000_000, description="Largest order document read, in bytes.")
+
+    @property
+    def database_address(self) -> str:
+        """The address of the database: the one set, else SQLite beside everything else."""
+        return self.database_url or f"sqlite:///{(self.data / 'registerlots.sqlite3').resolve()}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the search index lies."""
+        return self.data / "index"
+
+    @property
+    def deliveries_folder(self) -> Path:
+        """Where built delivery packages lie; released material only."""
+        return self.data / "deliveries"

@@ -1,0 +1,1 @@
+"""One pydantic module per noun; frozen values that refuse unknown fields."""
