@@ -1,0 +1,1 @@
+"""Custom statistics: tables over populations of the registers, linked freely."""

@@ -1,0 +1,1 @@
+"""The words of an order: frozen values, incomplete allowed, nonsense not."""
