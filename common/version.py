@@ -1,0 +1,3 @@
+"""The version of the software, as written into results, certificates and pages."""
+
+VERSION = "0.1.0"

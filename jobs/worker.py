@@ -1,0 +1,205 @@
+"""The worker's loop: claim a run, compute, protect, hand to review. The only process that opens a snapshot on its own.
+
+Knows no order and no catalogue; a kill at any point loses nothing, because everything it has done so far is thrown away with its lease.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from common.actor import SYSTEM
+from common.audit.event import AuditEvent
+from common.clock import Clock
+from common.database import reading, stamp, transaction
+from common.documents import canonical_json
+from common.errors import InputRefused, RegisterlotsError, SystemFailed
+from common.version import VERSION
+from common.wall import log_unexpected
+from jobs import compute
+from jobs.disclosure import Protection, protect
+from jobs.microdata.snapshot import Snapshot, find_snapshots
+from jobs.queue import LEASE, Claim, Follow, LeaseLost, claim, finish, give_up, heartbeat, ignore, let_go
+from jobs.rates import publish
+from jobs.spec import JobSpec
+from jobs.states import RunEvent
+from jobs.store import ResultRow, SnapshotRow, put_snapshot
+from jobs.store import find_snapshots as find_known_snapshots
+from metadata.model.table import CountTable, Result
+
+
+class StopWorker(BaseException):
+    """Raised in the main thread by a signal; not an error, so nothing that catches errors catches it."""
+
+
+@dataclass
+class Worker:
+    """A worker on one database and one folder of snapshots. `memory_limit_mb` caps the engine, which spills beyond it."""
+
+    engine: Engine
+    clock: Clock
+    snapshots: Path
+    name: str
+    follow: Follow = ignore
+    lease: timedelta = LEASE
+    memory_limit_mb: int = 800
+    idle_seconds: float = 0.2
+    _known: frozenset[str] = field(default=frozenset(), init=False)
+
+    def run(self, *, once: bool = False) -> None:
+        """Works until stopped; with `once` until the queue is empty."""
+        while True:
+            try:
+                self.announce_snapshots()
+                worked = self.step()
+            except SystemFailed as error:
+                log_unexpected(error, "worker")
+                worked = False
+            if once and not worked:
+                return
+            if not worked:
+                time.sleep(self.idle_seconds)
+
+    def announce_snapshots(self) -> None:
+        """Tells the open zone which snapshots there are, by their facts alone; new ones are seen without a restart."""
+        found = {snapshot.id: snapshot for snapshot in find_snapshots(self.snapshots)} if self.snapshots.is_dir() else {}
+        if frozenset(found) == self._known:
+            return
+        with reading(self.engine) as session:
+            told = {row.id: row.facts for row in find_known_snapshots(session)}
+        for snapshot_id in sorted(found):
+            facts = found[snapshot_id].facts.model_dump_json()
+            if told.get(snapshot_id) != facts:
+                self._announce(found[snapshot_id], facts)
+        self._known = frozenset(found)
+
+    def _announce(self, snapshot: Snapshot, facts: str) -> None:
+        now = self.clock.now()
+        digest = hashlib.sha256(facts.encode()).hexdigest()
+        event = AuditEvent("snapshot.announced", SYSTEM, now, "snapshot", snapshot.id, 0, {"facts": digest})
+        with transaction(self.engine) as session:
+            put_snapshot(session, SnapshotRow(id=snapshot.id, is_synthetic=snapshot.manifest.synthetic, facts=facts, registered_at=stamp(now)), event)
+
+    def step(self) -> bool:
+        """Takes one run as far as it goes; False when there was none."""
+        held = claim(self.engine, self.clock, self.name, follow=self.follow, lease=self.lease)
+        if held is None:
+            return False
+        with _Heart(self, held) as heart:
+            try:
+                result, event = work_out(held, self._open(held.spec), heart.tell, self.memory_limit_mb)
+                finish(self.engine, self.clock, held, result, event, follow=self.follow)
+            except LeaseLost:
+                pass  # another worker has it; what was computed here is thrown away
+            except StopWorker:
+                let_go(self.engine, self.clock, held, follow=self.follow)
+                raise
+            except Exception as error:  # noqa: BLE001 - the wall of this process: nothing a run does may end the worker
+                self._failed(held, error)
+        return True
+
+    def _failed(self, held: Claim, error: Exception) -> None:
+        """Another attempt for what may pass (database, disk); the end for what cannot be mended by trying again."""
+        try:
+            if isinstance(error, RegisterlotsError) and not isinstance(error, SystemFailed):
+                give_up(self.engine, self.clock, held, _code(error), follow=self.follow)
+            elif isinstance(error, SystemFailed):
+                let_go(self.engine, self.clock, held, error=error.code, follow=self.follow)
+            else:
+                log_unexpected(error, f"run {held.run_id}")
+                let_go(self.engine, self.clock, held, error="jobs.error.unexpected", follow=self.follow)
+        except LeaseLost:
+            pass
+
+    def _open(self, spec: JobSpec) -> Snapshot:
+        for snapshot in find_snapshots(self.snapshots):
+            if snapshot.id == spec.snapshot:
+                return snapshot
+        raise RegisterlotsError("jobs.error.snapshot_missing", snapshot=spec.snapshot)
+
+
+class _Heart:
+    """Renews a lease from a thread of its own while the main thread computes."""
+
+    def __init__(self, worker: Worker, held: Claim) -> None:
+        self._worker, self._held = worker, held
+        self._stop = threading.Event()
+        self._progress = ""
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def tell(self, step: str) -> None:
+        """What is being done now; shown on the page at the next beat."""
+        self._progress = step
+
+    def _beat(self) -> None:
+        while not self._stop.wait(self._worker.lease.total_seconds() / 4):
+            try:
+                heartbeat(self._worker.engine, self._worker.clock, self._held, self._progress, lease=self._worker.lease)
+            except LeaseLost:
+                return
+            except SystemFailed:
+                continue  # a locked database for one beat is no lost lease
+
+    def __enter__(self) -> _Heart:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+
+def work_out(held: Claim, snapshot: Snapshot, tell: compute.Progress, memory_limit_mb: int) -> tuple[ResultRow, RunEvent]:
+    """Computes and protects one run. A preview is shown, a delivery goes to review; what cannot be protected goes nowhere."""
+    spec = held.spec
+    if spec.policy.is_draft and not snapshot.manifest.synthetic:
+        raise RegisterlotsError("jobs.error.draft_policy", policy=spec.policy.ref)
+    tables = compute.run(spec, snapshot, progress=tell, memory_limit_mb=memory_limit_mb)
+    tell("protect")
+    protection = protect(tables, spec.policy)
+    result = build_result(spec, snapshot, tables, protection)
+    row = _row(held.run_id, result, tables, protection)
+    if not protection.is_protected:
+        return row, RunEvent.refuse_protection
+    return row, RunEvent.show if spec.purpose == "preview" else RunEvent.finish
+
+
+def build_result(spec: JobSpec, snapshot: Snapshot, tables: Sequence[CountTable], protection: Protection) -> Result:
+    """The protected tables and what they rest on; no table when the protection failed."""
+    return Result(
+        spec_hash=spec.hash, specification_hash=spec.specification_hash, snapshot=snapshot.id, is_synthetic=snapshot.manifest.synthetic,
+        policy=spec.policy.ref, software=VERSION, tables=publish(tables, protection) if protection.is_protected else (),
+    )
+
+
+def unprotected_values(tables: Sequence[CountTable]) -> dict[str, object]:
+    """The true cells as plain values for jobs.review: per table the shell, cells `[key, value, persons]` and notes."""
+    return {
+        table.shell.id: {
+            "shell": table.shell.model_dump(mode="json"),
+            "cells": [[list(key), count.value, count.persons] for key, count in table.cells.items()],
+            "notes": dict(table.notes),
+        }
+        for table in tables
+    }
+
+
+def _row(run_id: str, result: Result, tables: Sequence[CountTable], protection: Protection) -> ResultRow:
+    protected = result.model_dump_json()
+    return ResultRow(
+        run_id=run_id, protected=protected, protected_hash=hashlib.sha256(protected.encode()).hexdigest(),
+        unprotected=json.dumps(unprotected_values(tables), ensure_ascii=False), evidence=canonical_json(protection.evidence),
+        verdict=protection.verdict,
+    )
+
+
+def _code(error: RegisterlotsError) -> str:
+    return error.findings[0].code if isinstance(error, InputRefused) and error.findings else error.code

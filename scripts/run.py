@@ -1,0 +1,154 @@
+"""`make run`: brings an installation up, takes one example order to a reviewed delivery through the public commands, and keeps web and worker running."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("REGISTERLOTS_DATA", "data")).resolve()
+PORT = os.environ.get("PORT", "8000")
+PROGRAM = [sys.executable, str(ROOT / "registerlots.py")]
+EXAMPLE = "nya-anvandare-adhd"
+SNAPSHOT = DATA / "snapshots" / "demo"
+ACCOUNTS = {
+    "anna": ("orderer", "Region Exempel"),
+    "olle": ("officer", "Registermyndigheten"),
+    "petra": ("reviewer", "Registermyndigheten"),
+    "kerstin": ("keeper", "Registermyndigheten"),
+    "admin": ("admin", "Registermyndigheten"),
+}
+ENVIRONMENT = {**os.environ, "REGISTERLOTS_DATA": str(DATA), "REGISTERLOTS_DEMO": "1", "REGISTERLOTS_BASE_URL": f"http://127.0.0.1:{PORT}"}
+
+
+def registerlots(*arguments: str, answer: str | None = None, check: bool = True) -> str:
+    """Runs one command; on failure shows what it said and ends."""
+    done = subprocess.run([*PROGRAM, *arguments], env=ENVIRONMENT, capture_output=True, text=True, input=answer, check=False)
+    if check and done.returncode:
+        sys.stderr.write(f"registerlots {' '.join(arguments)}\n{done.stdout}{done.stderr}")
+        raise SystemExit(done.returncode)
+    return done.stdout
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def prepare() -> dict[str, str]:
+    """Database, catalogue, snapshot and accounts; returns the passwords of the demonstration accounts."""
+    DATA.mkdir(parents=True, exist_ok=True)
+    say("Databas och katalog … / Database and catalogue …")
+    registerlots("migrate")
+    registerlots("catalogue", "load")
+    if not (SNAPSHOT / "manifest.json").exists():
+        say("Syntetiska register, 100 000 personer 2006–2024 … / Synthetic registers …")
+        registerlots("snapshot", "synthesize", "--persons", "100000", "--years", "2006-2024", "--seed", "2026", "--out", str(SNAPSHOT))
+    return accounts()
+
+
+def accounts() -> dict[str, str]:
+    """Demonstration accounts with random passwords, kept in a file that only its owner reads."""
+    path = DATA / "demo-accounts.json"
+    if path.exists():
+        known: dict[str, str] = json.loads(path.read_text())
+        return known
+    passwords = {name: secrets.token_urlsafe(9) for name in ACCOUNTS}
+    for name, (role, organisation) in ACCOUNTS.items():
+        registerlots("user", "add", name, "--role", role, "--organisation", organisation, "--password-stdin", answer=passwords[name] + "\n")
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(passwords, indent=1))
+    return passwords
+
+
+def start() -> list[subprocess.Popen[bytes]]:
+    """Web and worker as two processes of their own; the web process is not told where the snapshots lie."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", int(PORT))) == 0:
+            raise SystemExit(f"Port {PORT} används redan; kör PORT=8080 make run. / Port {PORT} is in use; run PORT=8080 make run.")
+    web = {**ENVIRONMENT, "REGISTERLOTS_SNAPSHOTS": ""}
+    log = (DATA / "log.txt").open("ab")
+    return [
+        subprocess.Popen([*PROGRAM, "serve", "--port", PORT], env=web, stdout=log, stderr=log, start_new_session=True),
+        subprocess.Popen([*PROGRAM, "worker"], env=ENVIRONMENT, stdout=log, stderr=log, start_new_session=True),
+    ]
+
+
+def wait_until_up(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Waits for the health page; a process that ends instead is an error."""
+    for _ in range(200):
+        if any(process.poll() is not None for process in processes):
+            raise SystemExit(f"Starten misslyckades; se {DATA / 'log.txt'}. / The start failed; see {DATA / 'log.txt'}.")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("Webbservern svarar inte. / The web server does not answer.")
+
+
+def deliver_example() -> Path:
+    """One example order all the way: submitted by the orderer, approved by the officer, computed, reviewed by a third, built and verified."""
+    marker = DATA / "demo-delivery.json"
+    if marker.exists():
+        return Path(json.loads(marker.read_text())["delivery"])
+    say("En exempelbeställning till granskad leverans … / One example order to a reviewed delivery …")
+    order = json.loads(registerlots("order", "submit", f"example:{EXAMPLE}", "--as", "anna", "--json"))["order"]
+    run = json.loads(registerlots("orders", "approve", order, "--as", "olle", "--json"))["run"]
+    for _ in range(600):
+        state = json.loads(registerlots("review", "show", run, "--as", "petra", "--json", check=False) or "{}").get("state")
+        if state == "in_review":
+            break
+        if state in ("failed", "not_protected"):
+            raise SystemExit(f"Körningen {run} slutade som {state}. / The run {run} ended as {state}.")
+        time.sleep(0.3)
+    registerlots("review", "approve", run, "--as", "petra", "--reason", "Exemplet granskat / example reviewed", "--json")
+    folder = Path(json.loads(registerlots("delivery", "build", order, "--json"))["folder"])
+    registerlots("delivery", "verify", str(folder))
+    marker.write_text(json.dumps({"order": order, "run": run, "delivery": str(folder)}))
+    return folder
+
+
+def stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Asks both to end and waits; what does not end in ten seconds is ended."""
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+    for process in processes:
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def main() -> None:
+    """Prepares, starts, delivers the example, then waits for Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    passwords = prepare()
+    processes = start()
+    try:
+        wait_until_up(processes)
+        folder = deliver_example()
+        say(f"\n  registerlots: http://127.0.0.1:{PORT}/  (English: http://127.0.0.1:{PORT}/en/)")
+        say(f"  Leveransen / the delivery: {folder}")
+        say("  Konton / accounts: " + ", ".join(f"{name} ({ACCOUNTS[name][0]}) {word}" for name, word in passwords.items()))
+        say("  Avsluta med Ctrl-C / stop with Ctrl-C\n")
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+        raise SystemExit(f"En process slutade; se {DATA / 'log.txt'}. / A process ended; see {DATA / 'log.txt'}.")
+    except KeyboardInterrupt:
+        say("\nStoppar … / Stopping …")
+    finally:
+        stop(processes)
+
+
+if __name__ == "__main__":
+    main()
