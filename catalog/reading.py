@@ -1,0 +1,134 @@
+"""Content files to objects: every file is read, every problem is said with file and line, nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from common.documents import Document, read_document
+from common.errors import Finding, InputRefused, Severity
+from metadata.model.base import Model
+from metadata.model.content import KINDS, Content, PlainDocument
+from metadata.model.variable import InstanceVariable
+from metadata.model.variable_entry import expand_entry
+
+OWNED_ELSEWHERE = frozenset({"code_systems"})
+"""Folders of the content that another reader owns."""
+
+
+@dataclass
+class Reading:
+    """What a content folder holds: objects in order, the place (`file:line`) of each, and every finding."""
+
+    objects: list[tuple[str, Any]] = field(default_factory=list)
+    places: dict[tuple[str, str], tuple[Document, str]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def content(self) -> Content:
+        """The objects by kind and id."""
+        return Content.of_objects(self.objects)
+
+    def place(self, kind: str, key: str, pointer: str = "") -> str:
+        """`file:line` of an object, or of a part of it given as a JSON pointer inside the object."""
+        found = self.places.get((kind, key))
+        return found[0].place(found[1] + pointer) if found else f"{kind}/{key}"
+
+
+def read_content(folder: Path) -> Reading:
+    """Every content file under a folder. Findings: `content.error.*` and those of common.documents."""
+    reading = Reading()
+    if not folder.is_dir():
+        reading.findings.append(_finding("content.error.no_folder", str(folder)))
+        return reading
+    for path in sorted(folder.rglob("*.yaml")):
+        name = path.relative_to(folder)
+        if name.parts[0] in OWNED_ELSEWHERE:
+            continue
+        kind = kind_of(name)
+        if kind is None:
+            near = get_close_matches(name.stem if name.parts[0] == "registers" else name.parts[0], KINDS, n=1)
+            reading.findings.append(_finding("content.error.unknown_file", f"{name}:1", near=near[0] if near else ", ".join(sorted(KINDS))))
+            continue
+        _read_file(reading, kind, path, str(name))
+    if not reading.objects and not reading.findings:
+        reading.findings.append(_finding("content.error.no_content", str(folder)))
+    return reading
+
+
+def kind_of(name: Path) -> str | None:
+    """The kind of content in a file: its first folder, or under `registers/<id>/` the file's own name (`register.yaml` holds the register)."""
+    folder = name.parts[0] if len(name.parts) > 1 else ""
+    if folder != "registers":
+        return folder if folder in KINDS else None
+    word = "registers" if name.stem == "register" else name.stem
+    return word if word in KINDS else None
+
+
+def _read_file(reading: Reading, kind: str, path: Path, name: str) -> None:
+    try:
+        document = read_document(path.read_bytes(), name)
+    except InputRefused as refused:
+        reading.findings.extend(refused.findings)
+        return
+    for pointer, entry in _entries(kind, document, path.stem):
+        if not isinstance(entry, dict):
+            reading.findings.append(_finding("content.error.not_a_mapping", document.place(pointer)))
+            continue
+        _read_entry(reading, kind, document, pointer, entry)
+
+
+def _entries(kind: str, document: Document, stem: str) -> Iterator[tuple[str, Any]]:
+    if KINDS[kind] is PlainDocument:
+        yield "", {"id": stem, "value": document.value}
+    elif isinstance(document.value, list):
+        yield from ((f"/{at}", entry) for at, entry in enumerate(document.value))
+    else:
+        yield "", document.value
+
+
+def _read_entry(reading: Reading, kind: str, document: Document, pointer: str, entry: dict[str, Any]) -> None:
+    model = KINDS[kind]
+    try:
+        for values in expand_entry(entry) if model is InstanceVariable else [entry]:
+            _add(reading, kind, model.model_validate(values), document, pointer)
+    except ValidationError as error:
+        reading.findings.extend(_problem(problem, model, document, pointer) for problem in error.errors())
+
+
+def _add(reading: Reading, kind: str, item: Any, document: Document, pointer: str) -> None:
+    if (kind, item.id) in reading.places:
+        first = reading.place(kind, item.id)
+        reading.findings.append(_finding("content.error.duplicate_id", document.place(pointer), kind=kind, id=item.id, first=first))
+        return
+    reading.places[(kind, item.id)] = (document, pointer)
+    reading.objects.append((kind, item))
+
+
+def _problem(problem: Any, model: type[Model], document: Document, pointer: str) -> Finding:
+    steps = [str(step) for step in problem["loc"] if not str(step).startswith("function-")]
+    place = document.place("/".join([pointer, *steps]) if steps else pointer)
+    where = "/".join(steps) or model.__name__
+    if problem["type"] == "missing":
+        return _finding("content.error.missing", place, field=where, model=model.__name__)
+    if problem["type"] == "extra_forbidden":
+        known = [info.alias or name for name, info in model.model_fields.items()] if len(steps) == 1 else []
+        near = get_close_matches(steps[-1], known, n=1)
+        return _finding("content.error.unknown_key", place, field=where, near=near[0] if near else "–")
+    return _finding("content.error.value", place, field=where, expected=_expected(problem))
+
+
+def _expected(problem: Any) -> str:
+    context = problem.get("ctx", {})
+    if "expected" in context:
+        return str(context["expected"])
+    return str(context.get("error") or context.get("pattern") or problem["msg"])
+
+
+def _finding(code: str, place: str, **params: Any) -> Finding:
+    return Finding(code, Severity.error, place, params)
