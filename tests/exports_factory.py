@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
+from common.documents import canonical_json
+from exports.delivery_input import Approval, Definition, DeliveryInput, Publisher, QualityNote, SourceRegister
 from metadata.model.period import CellPeriod, Period
 from metadata.model.table import TOTAL, Breakdown, Category, Cell, CellKey, Figure, Footnote, Result, Table, TableShell
 from metadata.model.text import Text
@@ -109,3 +114,25 @@ def make_result() -> Result:
         software="0.1.0",
         tables=tuple(make_table(shell) for shell in shells),
     )
+
+
+def make_delivery(**changes: Any) -> DeliveryInput:
+    """A delivery of `make_result`, with a formula in every free text."""
+    spec = {"version": 1, "order_id": "B-2026-000123", "tables": [table.shell.id for table in make_result().tables]}
+    result = make_result().model_copy(update={"spec_hash": hashlib.sha256(canonical_json(spec).encode()).hexdigest()})
+    given: dict[str, Any] = {
+        "delivery_id": "L-2026-000123-1",
+        "order_id": "B-2026-000123",
+        "title": Text(sv="=Nya användare & ADHD-läkemedel", en="=New users & ADHD drugs"),
+        "order_text": "order: 1\nkind: statistics\n",
+        "spec": spec,
+        "read_back": Text(sv="=1+1 är text.\nVi räknar nya användare.", en="=1+1 is text.\nWe count new users."),
+        "result": result,
+        "publisher": Publisher(name=Text(sv="Exempelmyndigheten", en="The Example Agency"), contact="@statistik"),
+        "created": datetime(2026, 1, 12, 8, tzinfo=UTC),
+        "definitions": (Definition("new_users_12m", NUMBER.label, Text(sv="=Ny om inget uttag på 12 månader.", en="=New if none in 12 months.")),),
+        "quality_notes": (QualityNote("NETTED", Text(sv="-Rättade rader.", en="-Corrected rows."), Text(sv="Läkemedel", en="Drugs")),),
+        "sources": (SourceRegister("lmed", Text(sv="Läkemedelsregistret", en="Prescribed Drug Register"), final_to=date(2023, 12, 31)),),
+        "approvals": (Approval("reviewer", "released", datetime(2026, 1, 12, 7, 30, tzinfo=UTC)),),
+    }
+    return DeliveryInput(**(given | changes))

@@ -1,0 +1,1 @@
+"""The delivered and the empty tables as a workbook: the only home of xlsxwriter."""
