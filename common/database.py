@@ -25,11 +25,11 @@ def open_database(settings: Settings) -> Engine:
     return open_address(settings.database_address)
 
 
-def open_address(address: str) -> Engine:
-    """An engine for an address (`sqlite:///…`, `postgresql+psycopg://…`)."""
+def open_address(address: str, lock_wait_seconds: float = LOCK_WAIT_SECONDS) -> Engine:
+    """An engine for an address (`sqlite:///…`, `postgresql+psycopg://…`); a writer waits so many seconds for another."""
     if not address.startswith("sqlite"):
         return create_engine(address.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
-    engine = create_engine(address, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
+    engine = create_engine(address, connect_args={"timeout": lock_wait_seconds, "check_same_thread": False})
     if engine.url.database:
         _make_folder(engine.url.database)
     event.listen(engine, "connect", _configure_sqlite)
@@ -44,7 +44,7 @@ def _make_folder(path: str) -> None:
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see transaction()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCK_WAIT_SECONDS * 1000}"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -72,19 +72,22 @@ def transaction(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A read-only transaction: one consistent picture, nothing can be written."""
-    with Session(engine, expire_on_commit=False) as session:
-        try:
-            begin = "BEGIN" if engine.dialect.name == "sqlite" else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-            session.connection().execute(text(begin))
-            if engine.dialect.name == "sqlite":
-                session.connection().execute(text("PRAGMA query_only=ON"))
-            yield session
-        except OperationalError as error:
-            raise SystemFailed("database.error.unavailable", reason=type(error.orig).__name__) from error
-        finally:
-            if engine.dialect.name == "sqlite":
-                session.connection().execute(text("PRAGMA query_only=OFF"))
-            session.rollback()
+    is_sqlite = engine.dialect.name == "sqlite"
+    begin = ("BEGIN", "PRAGMA query_only=ON") if is_sqlite else ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",)
+    try:
+        with engine.connect() as connection:
+            for statement in begin:
+                connection.execute(text(statement))
+            try:
+                with Session(connection, expire_on_commit=False) as session:
+                    yield session
+            finally:
+                connection.rollback()
+                if is_sqlite:  # the connection goes back to the pool and may write for the next one
+                    connection.execute(text("PRAGMA query_only=OFF"))
+                    connection.rollback()
+    except OperationalError as error:
+        raise SystemFailed("database.error.unavailable", reason=type(error.orig).__name__) from error
 
 
 def stamp(moment: datetime) -> str:

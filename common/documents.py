@@ -141,7 +141,7 @@ def _plain(node: yaml.Node, pointer: str, lines: dict[str, int], findings: list[
         return dict(_pairs(node, pointer, lines, findings, name))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, f"{pointer}/{at}", lines, findings, name) for at, child in enumerate(node.value)]
-    if node.value in ("", "null", "~") and node.style is None:
+    if node.value in ("", "null", "~") and not node.style:  # a quoted text stays a text
         return None
     return node.value
 
