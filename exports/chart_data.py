@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from exports.dimensions import time_of
+from exports.numbers import figure_mark
 from exports.table_view import PRELIMINARY
 from metadata.model.table import TOTAL, Breakdown, CellKey, Figure, Table, TableShell
 
 MOST_LINES = 8
 """The colour set has eight colours that can be told apart."""
+MOST_BARS = 60
+"""More bars than this are a table, not a picture."""
 _FIRST_CHOICE = ("sex", "population", "drug_group", "diagnosis_group", "code", "group")
 
 
 @dataclass(frozen=True)
 class Point:
-    """One number of the chart: where it stands on the axis, which line it belongs to; `value` None when hidden or not computable."""
+    """One number of the chart: where it stands on the axis, which line it belongs to; without a `value` it has a `sign`: X or a full stop."""
 
     at: str
     line: str
     value: Decimal | None
-    is_hidden: bool
+    sign: str
     is_preliminary: bool
 
 
@@ -48,6 +51,8 @@ def chart_data(table: Table, language: str) -> ChartData | None:
     if axis is None or len(_drawn(axis)) < 2:
         return None
     lines = _lines_of(shell, axis)
+    if time is None and len(_drawn(axis)) * (len(lines.codes) if lines else 1) > MOST_BARS:
+        return None
     held = {one.id: TOTAL if one.has_total else one.codes[0] for one in shell.breakdowns if one not in (axis, lines)}
     return ChartData(
         figure=shell.figures[0],
@@ -83,7 +88,7 @@ def _points(table: Table, axis: Breakdown, lines: Breakdown | None, held: dict[s
                 at=axis.label_of(code, language),
                 line=lines.label_of(line, language) if lines else figure.label.of(language),
                 value=value,
-                is_hidden=value is None,
+                sign=figure_mark(cells[key], figure),
                 is_preliminary=cells[key].status == PRELIMINARY,
             ))
     return tuple(found)

@@ -29,13 +29,13 @@ def write_px(table: Table, delivery: DeliveryInput) -> bytes:
 def _head(table: Table, delivery: DeliveryInput) -> Iterator[str]:
     shell, created = table.shell, delivery.created.strftime("%Y%m%d %H:%M")
     other = "en" if delivery.language == "sv" else "sv"
-    decimals = max(figure.decimals for figure in shell.figures)
+    decimals = [figure.decimals for figure in shell.figures]
     yield from ('CHARSET="ANSI";', 'AXIS-VERSION="2013";', 'CODEPAGE="utf-8";')
     yield _line("LANGUAGE", [delivery.language])
     yield _line("LANGUAGES", [delivery.language, other])
     yield _line("CREATION-DATE", [created])
-    yield f"DECIMALS={decimals};"
-    yield f"SHOWDECIMALS={decimals};"
+    yield f"DECIMALS={max(decimals)};"
+    yield f"SHOWDECIMALS={min(decimals)};"
     yield _line("MATRIX", [_matrix(delivery.delivery_id, shell.id)])
     yield from ("AGGREGALLOWED=NO;", "COPYRIGHT=NO;", 'SUBJECT-CODE="HS";')
     yield _line("LAST-UPDATED", [created])
@@ -118,9 +118,11 @@ def _figures(figures: Iterable[Figure], contents: str, language: str, suffix: st
     yield _line(f"CONTVARIABLE{suffix}", [contents])
     yield _line(f"VALUES{suffix}", labels, contents)
     yield _line(f"CODES{suffix}", [figure.id for figure in found], contents)
+    least = min(figure.decimals for figure in found)
     for figure, label in zip(found, labels, strict=True):
         yield _line(f"UNITS{suffix}", [figure.unit.of(language)], label)
-        yield f"PRECISION{suffix}({_quote(contents)},{_quote(label)})={figure.decimals};"
+        if figure.decimals > least:  # PX: a precision must be higher than SHOWDECIMALS
+            yield f"PRECISION{suffix}({_quote(contents)},{_quote(label)})={figure.decimals};"
 
 
 def _line(keyword: str, texts: list[str], variable: str | None = None) -> str:

@@ -65,7 +65,9 @@ class Styles:
         colour = {"font_color": "#767676"} if is_repeated else {}
         return self.of(align="left", indent=indent, **colour, **(_TOTAL if is_total else {}), **(_LINE if begins_group else {}))
 
-    def number(self, *, decimals: int, is_total: bool, is_preliminary: bool, begins_group: bool) -> Format:
-        """A number; a preliminary one is followed by p and stays a number."""
+    def number(self, decimals: int, *, is_total: bool, is_preliminary: bool, lines: tuple[bool, bool]) -> Format:
+        """A number or a sign, on the right; a preliminary one is followed by p and stays a number. `lines`: above, and to the left."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + ('" p"' if is_preliminary else "")
-        return self.of(num_format=pattern, align="right", **(_TOTAL if is_total else {}), **(_LINE if begins_group else {}))
+        above, left = lines
+        drawn = (_LINE if above else {}) | ({"left": 1, "left_color": "#9AA5B1"} if left else {})
+        return self.of(num_format=pattern, align="right", **(_TOTAL if is_total else {}), **drawn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -10,19 +11,20 @@ from common.translate import translate
 from exports.table_view import BodyRow, Heading, TableView
 from exports.workbook.styles import Styles
 
-_NARROW, _WIDE = 9.0, 44.0
+_NARROW, _WIDE, _LINE_HEIGHT = 9.0, 44.0, 15.75
 
 
 def write_table_sheet(sheet: Worksheet, styles: Styles, view: TableView, *, notes: Sequence[str], language: str) -> None:
     """Writes a laid-out table; `notes` are the lines under it (signs, footnotes, source)."""
     first = _write_top(sheet, styles, view, language)
     body = _write_headings(sheet, styles, view, first)
+    groups = _group_starts(view)
     for at, row in enumerate(view.rows):
-        _write_row(sheet, styles, row, body + at)
+        _write_row(sheet, styles, row, body + at, groups)
     after = body + len(view.rows) + 1
     for at, note in enumerate(notes):
         sheet.write_string(after + at, 0, note, styles.plain)
-    _set_widths(sheet, view)
+    _set_widths(sheet, view, body)
     sheet.freeze_panes(body, len(view.stub))
     set_print(sheet, view.title, repeat=(first, body - 1))
 
@@ -77,13 +79,26 @@ def _write_span(sheet: Worksheet, place: tuple[int, int, int, int], text: str, s
         sheet.write_string(top, left, text, style)
 
 
-def _write_row(sheet: Worksheet, styles: Styles, row: BodyRow, at: int) -> None:
+def _group_starts(view: TableView) -> frozenset[int]:
+    """Body columns where an outer column heading begins; none when columns do not nest."""
+    starts, column = set(), 0
+    for heading in view.heading_rows[0]:
+        starts.add(column)
+        column += heading.colspan
+    return frozenset(starts) if len(view.heading_rows) > 1 else frozenset()
+
+
+def _write_row(sheet: Worksheet, styles: Styles, row: BodyRow, at: int, groups: frozenset[int]) -> None:
     begins = len(row.headings) > 1 and row.headings[0].rowspan > 0
     for column, heading in enumerate(row.headings):
         sheet.write_string(at, column, heading.text, _heading_style(styles, heading, row, begins))
-    for column, cell in enumerate(row.cells, start=len(row.headings)):
+    for number, cell in enumerate(row.cells):
+        column = len(row.headings) + number
         style = styles.number(
-            decimals=cell.decimals, is_total=row.is_total or cell.is_total, is_preliminary=cell.is_preliminary, begins_group=begins
+            cell.decimals,
+            is_total=row.is_total or cell.is_total,
+            is_preliminary=cell.is_preliminary,
+            lines=(begins, number in groups),
         )
         if cell.value is not None:
             sheet.write_number(at, column, float(cell.value), style)
@@ -99,17 +114,21 @@ def _heading_style(styles: Styles, heading: Heading, row: BodyRow, begins: bool)
     )
 
 
-def _set_widths(sheet: Worksheet, view: TableView) -> None:
-    """Stub columns as wide as their longest heading, body columns as their innermost heading or longest number."""
+def _set_widths(sheet: Worksheet, view: TableView, body: int) -> None:
+    """Stub columns as wide as their longest heading, body columns as a word of their heading or their longest number; the last heading row as high as its text."""
     for column, label in enumerate(view.stub):
         texts = [label, *(row.headings[column].text for row in view.rows)]
         indent = max(row.headings[column].indent for row in view.rows)
         sheet.set_column(column, column, _width(texts) + indent)
+    height = _LINE_HEIGHT
     innermost = [heading for heading in view.heading_rows[-1] for _ in range(max(heading.colspan, 1))]
     for column, heading in enumerate(innermost):
         longest_word = max(heading.text.split() or [""], key=len)
         numbers = [row.cells[column].text for row in view.rows]
-        sheet.set_column(len(view.stub) + column, len(view.stub) + column, _width([longest_word, heading.text[:14], *numbers]))
+        width = _width([longest_word, heading.text[:14], *numbers])
+        sheet.set_column(len(view.stub) + column, len(view.stub) + column, width)
+        height = max(height, _LINE_HEIGHT * ceil(len(heading.text) * 1.15 / width))
+    sheet.set_row(body - 1, height)
 
 
 def _width(texts: Sequence[str]) -> float:
