@@ -66,7 +66,7 @@ class Content:
 
     @property
     def instance_variables(self) -> Mapping[str, InstanceVariable]:
-        """Columns by `register/column`."""
+        """Columns by `data resource/column` (`LMED/ATC`)."""
         return self.of("variables")
 
     @property

@@ -108,7 +108,7 @@ class Orderable(Model):
 
 
 class InstanceVariable(Artefact):
-    """A column of a data resource in a period, spelled as the holder spells it. `id` is `{register}/{column}`.
+    """A column of a data resource in a period, spelled as the holder spells it. `id` is `{data resource}/{column}` (`LMED/ATC`).
 
     `series` and `number`: DIA7 is number 7 of the series DIA. `data_until` None: still collected. `status` planned: not there yet, not orderable.
     """

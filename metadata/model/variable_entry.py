@@ -23,7 +23,7 @@ def expand_entry(entry: dict[str, Any]) -> list[dict[str, Any]]:
     Raises pydantic.ValidationError when `numbers` is not a list of {first, last, data_from}.
     """
     if "numbers" not in entry:
-        return [{**entry, "id": f"{entry.get('register')}/{entry.get('column')}"}]
+        return [{"id": f"{entry.get('data_resource')}/{entry.get('column')}", **entry}]
     parts = [SeriesPart.model_validate(part) for part in entry["numbers"] or []]
     rest = {key: value for key, value in entry.items() if key != "numbers"}
     series = str(rest.get("column", "")).replace("{n}", "")
@@ -31,7 +31,7 @@ def expand_entry(entry: dict[str, Any]) -> list[dict[str, Any]]:
     for part in parts:
         for number in range(part.first, part.last + 1):
             column = _fill(rest, number)
-            columns.append({**column, "id": f"{rest.get('register')}/{column.get('column')}", "series": series, "number": number, "data_from": part.data_from})
+            columns.append({"id": f"{rest.get('data_resource')}/{column.get('column')}", **column, "series": series, "number": number, "data_from": part.data_from})
     return columns
 
 
