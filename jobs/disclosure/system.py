@@ -1,0 +1,138 @@
+"""One system of unknown numbers: the cells that are printed, those that follow from them, and the relations anyone can write down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from jobs.disclosure.relations import Dimension, Link, LinkKind
+from metadata.model.table import CellKey
+
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RelationName:
+    """Which relation a row of the matrix is: breakdown, parent code, and the codes of the other breakdowns (with the parent in place)."""
+
+    dimension: str
+    kind: LinkKind
+    parent: CellKey
+
+
+@dataclass(frozen=True)
+class System:
+    """Cells in the order of their keys; `ordered` = printed somewhere. Rows: `equal` x = 0 (parent −1, children +1), `at_most` x ≤ 0."""
+
+    dimensions: tuple[Dimension, ...]
+    keys: tuple[CellKey, ...]
+    ordered: Booleans
+    equal: sparse.csr_matrix
+    at_most: sparse.csr_matrix
+    equal_names: tuple[RelationName, ...]
+    at_most_names: tuple[RelationName, ...]
+
+    @cached_property
+    def index(self) -> Mapping[CellKey, int]:
+        """Position of every key."""
+        return {key: at for at, key in enumerate(self.keys)}
+
+    @cached_property
+    def heights(self) -> Integers:
+        """Per cell: the sum over breakdowns of the height of its code; 0 for a leaf in all of them."""
+        tables = [dimension.heights for dimension in self.dimensions]
+        return np.array([sum(table.get(code, 0) for table, code in zip(tables, key, strict=True)) for key in self.keys], dtype=np.int64)
+
+    def meet(self, first: int, second: int) -> int | None:
+        """The cell that two cells have in common when each breakdown is nested, if the system holds it."""
+        codes = [d.meet(a, b) for d, a, b in zip(self.dimensions, self.keys[first], self.keys[second], strict=True)]
+        return None if None in codes else self.index.get(tuple(code for code in codes if code is not None))
+
+
+def build_system(dimensions: Sequence[Dimension], printed: Iterable[CellKey]) -> System:
+    """The system of the printed cells: every cell that follows from two others by a link joins as an unprinted unknown (a complement)."""
+    shown = set(printed)
+    instances = _close(dimensions, shown)
+    keys = tuple(sorted(shown | {key for members in instances.values() for key in members}))
+    index = {key: at for at, key in enumerate(keys)}
+    ordered = np.fromiter((key in shown for key in keys), dtype=bool, count=len(keys))
+    equal, at_most = _Rows(index), _Rows(index)
+    for (dimension, link, _rest), members in sorted(instances.items(), key=lambda item: (item[0][0], item[0][2], item[0][1])):
+        _add(equal, at_most, dimensions[dimension].id, link, members)
+    return System(tuple(dimensions), keys, ordered, equal.matrix(), at_most.matrix(), tuple(equal.names), tuple(at_most.names))
+
+
+_Instance = tuple[int, Link, CellKey]
+
+
+def _close(dimensions: Sequence[Dimension], shown: set[CellKey]) -> dict[_Instance, tuple[CellKey, ...]]:
+    """Every link at every place where it says something: two of its codes are there (or the breakdown says it always holds)."""
+    cells = set(shown)
+    instances: dict[_Instance, tuple[CellKey, ...]] = {}
+    fresh = cells
+    while fresh:
+        added: set[CellKey] = set()
+        for at, dimension in enumerate(dimensions):
+            for rest, codes in _places(fresh, at).items():
+                for link in {link for code in codes for link in dimension.by_member.get(code, ())}:
+                    if (at, link, rest) in instances:
+                        continue
+                    members = tuple((*rest[:at], code, *rest[at:]) for code in link.members)
+                    if dimension.is_complete or sum(key in cells for key in members) > 1:
+                        instances[at, link, rest] = members
+                        added.update(key for key in members if key not in cells)
+        cells |= added
+        fresh = added
+    return instances
+
+
+def _places(cells: Iterable[CellKey], at: int) -> dict[CellKey, set[str]]:
+    found: dict[CellKey, set[str]] = {}
+    for key in cells:
+        found.setdefault((*key[:at], *key[at + 1 :]), set()).add(key[at])
+    return found
+
+
+class _Rows:
+    """Rows of a sparse matrix being written."""
+
+    def __init__(self, index: Mapping[CellKey, int]) -> None:
+        self._index = index
+        self._columns: list[int] = []
+        self._signs: list[float] = []
+        self._starts = [0]
+        self.names: list[RelationName] = []
+
+    def add(self, name: RelationName, positive: Iterable[CellKey], negative: Iterable[CellKey]) -> None:
+        for sign, keys in ((1.0, positive), (-1.0, negative)):
+            for key in keys:
+                self._columns.append(self._index[key])
+                self._signs.append(sign)
+        self._starts.append(len(self._columns))
+        self.names.append(name)
+
+    def matrix(self) -> sparse.csr_matrix:
+        shape = (len(self.names), len(self._index))
+        return sparse.csr_matrix((np.array(self._signs), np.array(self._columns, dtype=np.int32), np.array(self._starts, dtype=np.int32)), shape=shape)
+
+
+def _add(equal: _Rows, at_most: _Rows, dimension: str, link: Link, members: tuple[CellKey, ...]) -> None:
+    parent, children = members[0], members[1:]
+    name = RelationName(dimension, link.kind, parent)
+    if link.kind is LinkKind.sum:
+        equal.add(name, children, [parent])
+        return
+    if link.kind is LinkKind.within:
+        at_most.add(name, children, [parent])
+        return
+    for child in children:
+        at_most.add(name, [child], [parent])
+    if link.kind is LinkKind.cover:
+        at_most.add(name, [parent], children)
