@@ -121,7 +121,13 @@ def criteria_of(order: Order, cohort_id: str, seen: tuple[str, ...] = ()) -> lis
 
 
 def event_criterion(order: Order, table: OrderTable, catalogue: Catalogue) -> Criterion | None:
-    """The first top-level criterion of a register that the measure accepts; the first of all while the measure is unknown."""
+    """The first top-level criterion of a register that the measure accepts; the first of all while the measure is unknown.
+
+    With a `population` breakdown the persons come from both sources, which may stand inside a group; the first source then stands for them.
+    """
+    sources = population_sources(order, table, catalogue)
+    if sources:
+        return next(iter(sources.values()))
     found = criteria_of(order, table.of)
     measure = catalogue.measures.get(table.measure)
     if measure is None:
@@ -168,7 +174,7 @@ def anchor_of(table: OrderTable, measure: Measure, period: Period) -> Anchor:
     if table.anchor is not None:
         return table.anchor
     cell = cell_period_of(table)
-    if measure.default_anchor == "index":
+    if measure.default_anchor == "index" and table.choice("population") is None:
         return "index"
     if cell is CellPeriod.year:
         return "year_end"
@@ -297,7 +303,8 @@ def _codes(definition: BreakdownDefinition, table: OrderTable, measure: Measure,
 def _shell(
     definition: BreakdownDefinition, choice: BreakdownChoice, categories: tuple[Category, ...], table: OrderTable, measure: Measure, *, exhaustive: bool = True
 ) -> Breakdown:
-    additive = measure.adds_over(definition) and table.anchor != "event"
+    counted_apart = definition.kind == "period" and table.choice("population") is not None
+    additive = measure.adds_over(definition) and table.anchor != "event" and not counted_apart
     return Breakdown(
         id=definition.id, label=definition.label, categories=categories, has_total=has_total(table, choice), total_label=definition.total_label,
         additive=additive, exhaustive=exhaustive,

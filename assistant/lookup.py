@@ -1,0 +1,90 @@
+"""Every question about orders: one with its document, many, its history; access is checked on each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.document import read_order
+from assistant.order.order import Order
+from assistant.permissions import check_may
+from assistant.states import AUDIT, NOTICES, OrderCase
+from assistant.store import Answer, Engine, Message, Session, find_answers, find_cases, find_messages, get_case, get_version
+from common.actor import Actor
+from common.audit.store import find_events
+from common.database import reading
+from common.errors import ActionDenied, Finding, InputRefused, NotFound, allowed
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """An order as its reader sees it: the case, the document as saved, the order it holds (None while it cannot be read), answers and messages."""
+
+    case: OrderCase
+    document: str
+    order: Order | None
+    findings: tuple[Finding, ...]
+    answers: tuple[Answer, ...]
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event of an order: when, what (audit type), the translation key of its sentence, who, which version, short facts."""
+
+    at: datetime
+    what: str
+    notice: str
+    actor: str
+    version: int
+    facts: Mapping[str, str]
+
+
+def get_order(engine: Engine, actor: Actor, order_id: str) -> OrderView:
+    """One order. Raises NotFound both when it does not exist and when it is not the actor's to see."""
+    with reading(engine) as session:
+        return _view(session, _visible(session, actor, order_id))
+
+
+def find_orders(engine: Engine, actor: Actor, *, state: str | None = None) -> list[OrderCase]:
+    """The orders the actor may see, newest first: an orderer's own and the organisation's, for officers all that are sent in."""
+    with reading(engine) as session:
+        if {"officer", "reviewer", "system"} & actor.roles:
+            found = find_cases(session, state=state)
+        else:
+            found = find_cases(session, state=state, orderer=actor.id, organisation=actor.organisation)
+    return [case for case in found if allowed(check_may, actor, "read", case)]
+
+
+def history(engine: Engine, actor: Actor, order_id: str) -> list[HistoryLine]:
+    """What has happened to an order, oldest first. Raises NotFound as get_order."""
+    notices = {AUDIT[event]: key for event, key in NOTICES.items()}
+    with reading(engine) as session:
+        _visible(session, actor, order_id)
+        events = find_events(session, order_id)
+    return [HistoryLine(one.at, one.what, notices.get(one.what, f"order.notice.{one.what.rpartition('.')[2]}"), one.actor.id, one.version, one.facts) for one in events]
+
+
+def load_order(session: Session, order_id: str) -> tuple[OrderCase, Order]:
+    """Case and order for jobs, inside its own transaction and without a reader to check. Raises NotFound, InputRefused."""
+    case = get_case(session, order_id)
+    order, findings = read_order(get_version(session, order_id, case.version).document, order_id)
+    if order is None:
+        raise InputRefused(findings)
+    return case, order
+
+
+def _visible(session: Session, actor: Actor, order_id: str) -> OrderCase:
+    case = get_case(session, order_id)
+    try:
+        check_may(actor, "read", case)
+    except ActionDenied:
+        raise NotFound("order.error.no_order", order=order_id) from None
+    return case
+
+
+def _view(session: Session, case: OrderCase) -> OrderView:
+    document = get_version(session, case.id, case.version).document
+    order, findings = read_order(document, case.id)
+    return OrderView(case, document, order, findings, tuple(find_answers(session, case.id)), tuple(find_messages(session, case.id)))
