@@ -116,6 +116,10 @@ def _metadata(delivery: DeliveryInput) -> Mapping[str, bytes]:
     files = {"metadata/provenance.jsonld": write_provenance(delivery)}
     if delivery.described:
         files["metadata/rut-gsim-se.json"] = write_rut(
-            delivery.described, base=delivery.base_url, created=delivery.created, catalogue=delivery.catalogue
+            delivery.described,
+            base=delivery.base_url,
+            created=delivery.created,
+            catalogue=delivery.catalogue,
+            systems={system.id: system for system in delivery.code_systems},
         )
     return files

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from metadata.model.artefact import Artefact
+from metadata.model.code_system import CodeSystem
 from metadata.model.table import Result
 from metadata.model.text import Text
 
@@ -71,7 +72,8 @@ class DeliveryInput:
 
     `created`: when the delivery is made, with time zone, from the caller's clock. `hidden_from`: the smallest number an X can stand for (0 when the
     policy lets zeros be hidden, else 1). `policy_notes`: how numbers were treated (rounded to fives …). `described`: every described object the
-    delivery's registers and variables need, references included (rut-gsim-se/1.0); `catalogue` is the catalogue version they come from.
+    delivery's registers and variables need, references included (rut-gsim-se/1.0); `code_systems` those their value domains name;
+    `catalogue` is the catalogue version they come from.
     """
 
     delivery_id: str
@@ -92,5 +94,6 @@ class DeliveryInput:
     policy_notes: tuple[Text, ...] = ()
     hidden_from: Literal[0, 1] = 1
     described: tuple[Artefact, ...] = ()
+    code_systems: tuple[CodeSystem, ...] = ()
     catalogue: str = ""
     base_url: str = "http://127.0.0.1:8000"

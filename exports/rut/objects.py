@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from metadata.model.artefact import Artefact
+from metadata.model.artefact import Artefact, kebab, mint
+from metadata.model.code_system import CodeSystem
 from metadata.model.register import Agent, DataResource, Population, Register, UnitType
 from metadata.model.text import Text
 from metadata.model.variable import (
@@ -26,6 +27,25 @@ Refer = Callable[[type[Artefact], str], str]
 def to_object(artefact: Artefact, refer: Refer) -> dict[str, Any]:
     """The common fields, then the type's own; members without a value are left out, except those where null says something (dataUntil, licence)."""
     return _common(artefact) | _OWN[type(artefact)](artefact, refer)
+
+
+def code_system_object(name: str, system: CodeSystem | None) -> dict[str, Any]:
+    """A national classification as a code list without codes, labels not publishable; only its name when the system is not given."""
+    uri = f"id/{kebab(CodeList.type_name)}/{mint(CodeList.type_name, name)}"
+    return {
+        "type": CodeList.type_name,
+        "id": str(mint(CodeList.type_name, name)),
+        "uri": uri,
+        "localId": name,
+        "version": "1.0.0",
+        "name": _text(system.label) if system else {"sv": name, "en": name},
+        "lifeCycleStatus": "valid",
+        "administrativeStatus": "published",
+        "publisher": system.owner.sv if system else name,
+        "licence": system.licence_note.sv if system else None,
+        "labelsPublishable": False,
+        "codes": [],
+    }
 
 
 def is_exportable(artefact: Artefact) -> bool:

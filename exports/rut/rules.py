@@ -1,0 +1,87 @@
+"""The rules between the objects of a rut-gsim-se/1.0 document (metadata-exchange.md 2.5): references, periods, codes, publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from common.errors import Finding, Severity
+
+Object = Mapping[str, Any]
+_LISTS = ("broader", "narrower", "related")
+_FOREVER, _ALWAYS = "9999-12-31", "0000-01-01"
+
+
+def check_rut(document: Object) -> list[Finding]:
+    """Every broken rule, none when all hold. `path` is the JSON pointer of the object at fault."""
+    objects: list[Object] = list(document["objects"])
+    known = {f"{one['uri']}@{one['version']}": one for one in objects}
+    findings: list[Finding] = []
+    for at, one in enumerate(objects):
+        findings += _check_references(one, known, f"/objects/{at}")
+        findings += _check_periods(one, known, f"/objects/{at}")
+        findings += _check_codes(one, known, f"/objects/{at}")
+    return findings + list(_check_columns(objects))
+
+
+def references_of(one: Object) -> Iterator[str]:
+    """Every reference `uri@version` of an object; an address without version belongs to another agency and is not ours to check."""
+    for name, value in one.items():
+        if (name.endswith("Ref") or name in ("holder", "population")) and isinstance(value, str) and "@" in value:
+            yield value
+        elif name in _LISTS:
+            yield from value
+
+
+def _finding(code: str, path: str, one: Object, **params: str) -> Finding:
+    return Finding(code, Severity.error, path, {"object": f"{one['type']} {one['localId']}"} | params)
+
+
+def _check_references(one: Object, known: Mapping[str, Object], path: str) -> Iterator[Finding]:
+    for reference in references_of(one):
+        target = known.get(reference)
+        if target is None:
+            yield _finding("exports.error.reference", path, one, target=reference)
+        elif one["administrativeStatus"] == "published" != target["administrativeStatus"]:
+            yield _finding("exports.error.rut_unpublished", path, one, target=str(target["localId"]))
+
+
+def _span(one: Object, first: str, last: str) -> tuple[str, str]:
+    return one.get(first) or _ALWAYS, one.get(last) or _FOREVER
+
+
+def _check_periods(one: Object, known: Mapping[str, Object], path: str) -> Iterator[Finding]:
+    """An instance variable has data only while its data resource has, and that only while its register has."""
+    parent = known.get(str(one.get("dataResourceRef") or one.get("registerRef")))
+    if parent is not None:
+        own, outer = _span(one, "dataFrom", "dataUntil"), _span(parent, "dataFrom", "dataUntil")
+        if own[0] < outer[0] or own[1] > outer[1]:
+            yield _finding("exports.error.rut_period", path, one, target=str(parent["localId"]))
+
+
+def _check_codes(one: Object, known: Mapping[str, Object], path: str) -> Iterator[Finding]:
+    """No code twice with overlapping validity; no sign of a missing value among the values."""
+    by_code: dict[str, list[tuple[str, str]]] = {}
+    for code in one.get("codes", ()):
+        by_code.setdefault(code["code"], []).append(_span(code, "validFrom", "validUntil"))
+    for code, spans in by_code.items():
+        if any(a[0] < b[1] and b[0] < a[1] for a, b in combinations(spans, 2)):
+            yield _finding("exports.error.rut_code_overlap", path, one, value=code)
+    values = {code["code"] for code in known.get(str(one.get("codeListRef")), {}).get("codes", ())}
+    for sentinel in one.get("sentinels", ()):
+        if sentinel["code"] in values:
+            yield _finding("exports.error.rut_sentinel", path, one, value=str(sentinel["code"]))
+
+
+def _check_columns(objects: Iterable[Object]) -> Iterator[Finding]:
+    """A column of a data resource is described by one instance variable at a time."""
+    columns: dict[tuple[str, str], list[tuple[int, Object]]] = {}
+    for at, one in enumerate(objects):
+        if one["type"] == "InstanceVariable":
+            columns.setdefault((str(one["dataResourceRef"]), str(one["columnName"])), []).append((at, one))
+    for described in columns.values():
+        for (_, one), (at, other) in combinations(described, 2):
+            a, b = _span(one, "dataFrom", "dataUntil"), _span(other, "dataFrom", "dataUntil")
+            if a[0] <= b[1] and b[0] <= a[1]:
+                yield _finding("exports.error.rut_column_overlap", f"/objects/{at}", other, target=str(one["localId"]))
