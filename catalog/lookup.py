@@ -140,10 +140,18 @@ class Catalogue:
         text: Text = found.text
         return text
 
-    def breaks(self, registers: Iterable[str], period: Period) -> tuple[Break, ...]:
-        """Breaks of any of the registers (families resolved) that a table of this period spans, by date; silent ones left out."""
+    def breaks(self, registers: Iterable[str], period: Period, variables: Iterable[str] | None = None) -> tuple[Break, ...]:
+        """Breaks of any of the registers (families resolved) that a table of this period spans, by date; silent ones left out.
+
+        With `variables` (columns or series a table rests on: Measure.columns, the coded variables of its criteria, LK for places) only the breaks of
+        those, and of the register as a whole.
+        """
         wanted = {part for register in registers for part in self.members(register)}
-        found = [one for one in self.content.of("breaks").values() if wanted.intersection(one.registers) and not one.silent and one.is_spanned_by(period)]
+        names = None if variables is None else {"*", *variables}
+        found = [
+            one for one in self.content.of("breaks").values()
+            if wanted.intersection(one.registers) and not one.silent and one.is_spanned_by(period) and (names is None or names.intersection(one.variables))
+        ]
         return tuple(sorted(found, key=lambda one: (one.first, one.id)))
 
     def bindings(self, register: str, variable: str, period: Period | None = None) -> tuple[Binding, ...]:

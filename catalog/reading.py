@@ -120,14 +120,25 @@ def _problem(problem: Any, model: type[Model], document: Document, pointer: str)
         known = [info.alias or name for name, info in model.model_fields.items()] if len(steps) == 1 else []
         near = get_close_matches(steps[-1], known, n=1)
         return _finding("content.error.unknown_key", place, field=where, near=near[0] if near else "–")
-    return _finding("content.error.value", place, field=where, expected=_expected(problem))
+    own = str(problem.get("ctx", {}).get("error", ""))
+    if own.startswith("content.error."):
+        return _finding(own, place, field=where)
+    if own.startswith("period.") or problem["type"].startswith("date"):
+        return _finding("content.error.date", place, field=where)
+    return _value_finding(problem, place, where)
 
 
-def _expected(problem: Any) -> str:
-    context = problem.get("ctx", {})
-    if "expected" in context:
-        return str(context["expected"])
-    return str(context.get("error") or context.get("pattern") or problem["msg"])
+def _value_finding(problem: Any, place: str, where: str) -> Finding:
+    kind, context = str(problem["type"]), problem.get("ctx", {})
+    if kind.startswith(("int_", "greater_", "less_")):
+        return _finding("content.error.number", place, field=where)
+    if kind.startswith("bool_"):
+        return _finding("content.error.yes_no", place, field=where)
+    if kind in ("string_too_short", "too_short"):
+        return _finding("content.error.empty", place, field=where)
+    if "expected" in context or "pattern" in context:
+        return _finding("content.error.value", place, field=where, expected=str(context.get("expected") or context["pattern"]))
+    return _finding("content.error.shape", place, field=where)
 
 
 def _finding(code: str, place: str, **params: Any) -> Finding:

@@ -59,8 +59,8 @@ class Measure(Model):
     """A measure by its id of measures.md.
 
     `unit`: what one counts. `scale`: minor units in one printed unit (100: öre → SEK; 1,000: thousandths). `figure`: the heading of its column.
-    `parts`: which parts of PAR it searches. `orderable`: whether this edition of the software computes it. `version` is raised with every change
-    of meaning and is printed in the delivery.
+    `columns`: the columns it always reads (what a criterion is coded in and the place of residence come on top). `orderable`: whether this edition
+    of the software computes it. `version` is raised with every change of meaning and is printed in the delivery.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -72,6 +72,7 @@ class Measure(Model):
     scale: int = Field(default=1, ge=1)
     decimals: int = Field(default=0, ge=0)
     registers: tuple[str, ...] = Field(min_length=1)
+    columns: tuple[str, ...] = ()
     economic: bool = False
     orderable: bool = True
     requires: tuple[str, ...] = ()
