@@ -39,7 +39,7 @@ class CodeMatch(Model):
 
 
 class Relation(Model):
-    """This criterion's row lies from `from_days` to `to_days` after a row of criterion `to` (both ends included; None = open)."""
+    """This criterion's row lies from `from_days` to `to_days` after a qualifying row of criterion `to` of the same cohort (both ends included; None = open)."""
 
     to: str
     from_days: int | None = None
@@ -52,7 +52,9 @@ class Criterion(Model):
     A person meets it with at least `at_least` counted rows dated in `period` and matching. `registers`: ids of registers.md; ("par_in", "par_out") for
     `par`. `match` empty = any row. `position` (diagnoses only): main → HDIA, any → main and secondary, cause → EKOD.
     `variable`: `code` (ATC), `diagnosis` or `procedure`. `run_in_months`: the row must be new (measures.md 4.4); -1 = unlimited; None = not asked.
-    `look_back` is the group G of the run-in: None = the criterion's own `match`; "row" = each code for itself.
+    `look_back` is the group G of the run-in as in `TableJob`: None or "group" = the criterion's own `match`, "each_code", "level:n".
+    A row qualifies when it matches, lies in `period`, is new (if a run-in is asked) and has its relation (if one is asked); at least `at_least` qualifying
+    rows are needed, a row of PAR being a contact.
     `filters`: named filters of one register with plain values.
     """
 
@@ -64,6 +66,7 @@ class Criterion(Model):
     period: Period
     at_least: int = 1
     run_in_months: int | None = None
+    look_back: str | None = None
     relation: Relation | None = None
     filters: dict[str, str] = Field(default_factory=dict)
 
@@ -76,7 +79,11 @@ class Group(Model):
 
 
 class AgeLimit(Model):
-    """Completed years, both ends included. `index`: on the index date; `year_end`: on 31 December of the cell's year (of the index year where there is no cell)."""
+    """Completed years, both ends included; an unknown age is outside.
+
+    `index`: on the index date. `year_end`: on 31 December of the cell's year, of the index year where the cell is longer than 12 months; it limits cells,
+    not membership.
+    """
 
     at: Literal["index", "year_end"]
     first: int | None = None
@@ -87,7 +94,9 @@ class Cohort(Model):
     """A population of an order.
 
     `base`: `population` (everyone in the registers), `supplied`, or the id of another cohort. `index_date`: `first` (earliest qualifying row of the
-    first positive criterion), `each`, or a criterion's id. A cohort with exactly one criterion, `at_least` 1, no run-in and no age has no
+    first positive criterion: in an `all` group its first member that is not `none`, in an `any` group the earliest over all its members that are met),
+    `each` (every such row; a person may then stand in several cells), or a criterion's id. Only rows of criteria that the person meets count.
+    A cohort with exactly one criterion, `at_least` 1, no run-in and no age has no
     membership to compute: its rows are its members.
     """
 
@@ -132,6 +141,7 @@ class BreakdownJob(Model):
 class TableJob(Model):
     """One table to compute.
 
+    Counted are the matching counted rows of `events` dated in its period and in the cell; its `at_least`, run-in and relation decide membership alone.
     `events`: the criterion (of cohort `of`) whose rows are counted: the first top-level criterion of a register the measure accepts. Persons are
     limited to the cohort's members. `look_back`: for new-user measures the group G: "group" (the whole of `events.match`), "each_code"
     (the full code of the row), "level:n" (the row's ATC group at level n, 1–5); it must be given. `run_in_months`: 12, other numbers, -1 = unlimited.
