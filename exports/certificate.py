@@ -50,6 +50,13 @@ def own_hash(certificate: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical_json({key: value for key, value in certificate.items() if key != "sha256"}).encode()).hexdigest()
 
 
+def certificate_hash(folder: Path) -> str:
+    """The checksum that the certificate in a folder really has, whatever it says; empty when there is no readable certificate."""
+    path = folder / CERTIFICATE_FILE
+    certificate = _read(path) if path.is_file() else None
+    return own_hash(certificate) if certificate else ""
+
+
 def verify_folder(folder: Path) -> list[Finding]:
     """Everything that is missing, altered or too much in a delivery's folder, and every fault of the certificate itself; empty when all is well.
 

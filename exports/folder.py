@@ -31,6 +31,21 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], *, marker: str) -> 
             shutil.rmtree(aside, ignore_errors=True)
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """One file, written beside and renamed. Raises SystemFailed `exports.error.write_failed`; an earlier file stays as it was then."""
+    aside: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        _write(aside, {"new": content})
+        (aside / "new").replace(path)
+    except OSError as error:
+        raise SystemFailed("exports.error.write_failed", folder=path.name, reason=error.strerror or type(error).__name__) from None
+    finally:
+        if aside is not None:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
 def _may_replace(folder: Path, marker: str) -> bool:
     return folder.is_dir() and ((folder / marker).is_file() or not any(folder.iterdir()))
 

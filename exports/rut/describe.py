@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from assistant.order.order import Order
 from catalog.lookup import Catalogue
 from metadata.model.artefact import Artefact
 from metadata.model.register import DataResource, Population, Register
@@ -17,12 +19,50 @@ KINDS = (
 """Kinds of content that the profile has a type for."""
 POPULATION = "population"
 _BREAKDOWN_COLUMNS = {"sex": "KON", "county": "LK", "municipality": "LK", "healthcare_region": "LK", "age_group": "FODDAT"}
-_VARIABLES = {"main": ("HDIA",), "any": ("HDIA", "DIA"), "cause": ("EKOD",)}
+_POSITIONS = {"main": ("HDIA",), "any": ("HDIA", "DIA"), "cause": ("EKOD",)}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A condition that reads a register (or a family): the code systems it names and the position of its diagnoses."""
+
+    register_code: str
+    systems: frozenset[str] = frozenset()
+    position: str | None = None
 
 
 def describe_delivery(catalogue: Catalogue, spec: Mapping[str, Any]) -> tuple[Artefact, ...]:
-    """The objects behind a run, from the plain value of its JobSpec: code and date columns of every criterion, the columns its breakdowns rest on."""
-    return describe(catalogue, tuple(_delivered(catalogue, spec)))
+    """The objects behind a run, from the plain value of its JobSpec."""
+    criteria = [criterion for cohort in spec.get("cohorts", ()) for criterion in _criteria(cohort["criteria"])]
+    uses = [
+        Use(register, frozenset(match["system"] for match in criterion.get("match", ())), criterion.get("position"))
+        for criterion in criteria
+        for register in criterion["registers"]
+    ]
+    return describe_uses(catalogue, uses, (one["id"] for table in spec.get("tables", ()) for one in table.get("breakdowns", ())))
+
+
+def registers_of(spec: Mapping[str, Any]) -> tuple[str, ...]:
+    """Ids of the registers that the criteria of a JobSpec read, each once, in the order they are named."""
+    criteria = (criterion for cohort in spec.get("cohorts", ()) for criterion in _criteria(cohort["criteria"]))
+    return tuple(dict.fromkeys(register for criterion in criteria for register in criterion["registers"]))
+
+
+def describe_order(catalogue: Catalogue, order: Order) -> tuple[Artefact, ...]:
+    """The objects an order will read, from its document; criteria that do not yet name a register are left out."""
+    uses = [
+        Use(criterion.register_code, frozenset(codes.system for codes in criterion.codes), criterion.position)
+        for _path, _cohort, criterion in order.criteria()
+        if criterion.register_code
+    ]
+    return describe_uses(catalogue, uses, (one.id for _path, table in order.each_table() for one in (*table.rows, *table.columns)))
+
+
+def describe_uses(catalogue: Catalogue, uses: Iterable[Use], breakdowns: Iterable[str]) -> tuple[Artefact, ...]:
+    """Key date, person key and coded columns of every register used, the columns that the breakdowns rest on, and all these refer to."""
+    names = {_BREAKDOWN_COLUMNS.get(breakdown) for breakdown in breakdowns}
+    columns = [variable for use in uses for variable in _columns(catalogue, use)]
+    return describe(catalogue, [*columns, *(one for one in catalogue.variables(POPULATION) if one.column_name in names)])
 
 
 def describe_registers(catalogue: Catalogue, registers: Iterable[str] = ()) -> tuple[Artefact, ...]:
@@ -67,15 +107,6 @@ def _references(one: Artefact) -> Iterator[tuple[str, str]]:
             yield ("UnitType", one.unit_type)
 
 
-def _delivered(catalogue: Catalogue, spec: Mapping[str, Any]) -> Iterator[InstanceVariable]:
-    for cohort in spec.get("cohorts", ()):
-        for criterion in _criteria(cohort["criteria"]):
-            for register in criterion["registers"]:
-                yield from _columns(catalogue, register, criterion)
-    names = {_BREAKDOWN_COLUMNS.get(breakdown["id"]) for table in spec.get("tables", ()) for breakdown in table.get("breakdowns", ())}
-    yield from (variable for variable in catalogue.variables(POPULATION) if variable.column_name in names)
-
-
 def _criteria(group: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for member in group.get("members", ()):
         if "members" in member:
@@ -84,16 +115,17 @@ def _criteria(group: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield member
 
 
-def _columns(catalogue: Catalogue, register: str, criterion: Mapping[str, Any]) -> Iterator[InstanceVariable]:
-    """Key date, person key, and the coded columns that the criterion's systems and position mean."""
-    key_date = catalogue.registers[register].key_date if register in catalogue.registers else ""
-    systems = {match["system"] for match in criterion.get("match", ())}
-    position = criterion.get("position")
-    for variable in catalogue.variables(register):
-        coded = systems.intersection(binding.system for binding in catalogue.bindings(register, variable.column_name))
-        if variable.status == "active" and (variable.join_key or variable.column_name == key_date or (coded and _is_meant(variable, position))):
-            yield variable
+def _columns(catalogue: Catalogue, use: Use) -> Iterator[InstanceVariable]:
+    for register in catalogue.members(use.register_code):
+        key_date = catalogue.registers[register].key_date if register in catalogue.registers else ""
+        for variable in catalogue.variables(register):
+            is_key = variable.join_key or variable.column_name == key_date
+            if variable.status == "active" and (is_key or _is_coded(catalogue, variable, use)):
+                yield variable
 
 
-def _is_meant(variable: InstanceVariable, position: str | None) -> bool:
-    return position is None or (variable.series or variable.column_name) in _VARIABLES[position]
+def _is_coded(catalogue: Catalogue, variable: InstanceVariable, use: Use) -> bool:
+    """Whether the column holds codes of the systems, in the position meant."""
+    coded = {binding.system for binding in catalogue.bindings(variable.register_code, variable.column_name)}
+    name = variable.series or variable.column_name
+    return bool(coded & use.systems) and (use.position is None or name in _POSITIONS[use.position])
