@@ -88,7 +88,7 @@ class _Trial:
             return True
         touched = {at for name in dead for at in protector.witnesses.moves[name].cells.tolist()} - {cell}
         for small in [at for at in small_cells(cells, protector.hidden) if at in touched]:
-            for insider in open_insiders(cells, protector.witnesses, small, dead):
+            for insider in open_insiders(cells, protector.witnesses, small, dead, fresh):
                 need = insider_need(cells, small, insider)
                 if insider == cell or any(_meets(move, need) for move in fresh):
                     continue

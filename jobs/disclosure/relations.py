@@ -48,11 +48,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Dimension:
-    """A breakdown of a system: its links. `is_complete`: the links hold in every cell, also where only one of their codes is printed."""
+    """A breakdown of a system: its links.
+
+    `is_complete`: the links count in every cell, also where only one of their codes is printed. `at_totals_of`: the links hold only where
+    these other breakdowns stand at their total (a person's age and county change between periods).
+    """
 
     id: str
     links: tuple[Link, ...] = ()
     is_complete: bool = False
+    at_totals_of: frozenset[str] = frozenset()
 
     @cached_property
     def by_member(self) -> Mapping[str, tuple[Link, ...]]:

@@ -99,7 +99,7 @@ class Protector:
 
     def _meet_insiders(self) -> None:
         for cell in small_cells(self.cells, self.hidden):
-            for insider in open_insiders(self.cells, self.witnesses, cell, ()):
+            for insider in open_insiders(self.cells, self.witnesses, cell):
                 self._meet(insider_need(self.cells, cell, insider))
 
     def _meet(self, need: Need) -> None:
@@ -156,19 +156,28 @@ def small_cells(cells: Cells, hidden: Booleans) -> list[int]:
     return np.flatnonzero(hidden & cells.primary & (cells.truth > 0) & (cells.truth < cells.threshold)).tolist()
 
 
-def open_insiders(cells: Cells, witnesses: Witnesses, cell: int, dropped: Iterable[int]) -> list[int]:
-    """Cells of one person that move along in every known proof that `cell` is not exact: their person might know it."""
+def open_insiders(
+    cells: Cells, witnesses: Witnesses, cell: int, dropped: Iterable[int] = (), fresh: Iterable[Move] = ()
+) -> list[int]:
+    """Cells of one person that move along in every proof that `cell` is not exact: their person might know it.
+
+    `dropped`: moves that no longer count; `fresh`: moves that count and are not registered yet.
+    """
     gone = set(dropped)
     shared: set[int] | None = None
-    for number in witnesses.needs_of_cell.get(cell, ()):
-        if not witnesses.needs[number].is_marked:
-            continue
-        for name in witnesses.of_need[number]:
-            if name in gone:
-                continue
-            moved = set(witnesses.moves[name].cells[cells.truth[witnesses.moves[name].cells] == 1].tolist())
-            shared = moved if shared is None else shared & moved
-            if not shared:
-                return []
+    for move in (*_proofs(witnesses, cell, gone), *(move for move in fresh if _proves(move, cells, cell))):
+        moved = set(move.cells[cells.truth[move.cells] == 1].tolist())
+        shared = moved if shared is None else shared & moved
+        if not shared:
+            return []
     found = (shared or set()) - {cell}
     return sorted(at for at in found if cells.system.ordered[at] and not is_same_person(cells, at, cell))
+
+
+def _proofs(witnesses: Witnesses, cell: int, gone: set[int]) -> list[Move]:
+    numbers = [number for number in witnesses.needs_of_cell.get(cell, ()) if witnesses.needs[number].is_marked]
+    return [witnesses.moves[name] for name in sorted({name for number in numbers for name in witnesses.of_need[number]} - gone)]
+
+
+def _proves(move: Move, cells: Cells, cell: int) -> bool:
+    return bool((move.cells == cell).any()) and _shows(move, Need(cell, (cells.unit, -cells.unit), is_marked=True))

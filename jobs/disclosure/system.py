@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from jobs.disclosure.relations import Dimension, Link, LinkKind
-from metadata.model.table import CellKey
+from metadata.model.table import TOTAL, CellKey
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -80,7 +80,10 @@ def _close(dimensions: Sequence[Dimension], shown: set[CellKey]) -> dict[_Instan
     while fresh:
         added: set[CellKey] = set()
         for at, dimension in enumerate(dimensions):
+            strict = [place for place, other in enumerate(_without(dimensions, at)) if other.id in dimension.at_totals_of]
             for rest, codes in _places(fresh, at).items():
+                if any(rest[place] != TOTAL for place in strict):
+                    continue
                 for link in {link for code in codes for link in dimension.by_member.get(code, ())}:
                     if (at, link, rest) in instances:
                         continue
@@ -91,6 +94,10 @@ def _close(dimensions: Sequence[Dimension], shown: set[CellKey]) -> dict[_Instan
         cells |= added
         fresh = added
     return instances
+
+
+def _without(dimensions: Sequence[Dimension], at: int) -> list[Dimension]:
+    return [*dimensions[:at], *dimensions[at + 1 :]]
 
 
 def _places(cells: Iterable[CellKey], at: int) -> dict[CellKey, set[str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
@@ -10,7 +11,7 @@ from scipy import sparse
 from common.errors import RegisterlotsError
 from jobs.disclosure.bounds import Contradiction, propagate
 from jobs.disclosure.solver import UNBOUNDED, Solver
-from jobs.disclosure.system import Floats, RelationName, System
+from jobs.disclosure.system import Booleans, Floats, System
 from metadata.model.table import CellKey
 
 
@@ -18,31 +19,56 @@ class RelationBroken(RegisterlotsError):
     """The computed numbers do not add up: a fault of the computation, never of the order; the run stops."""
 
 
-def complete(system: System, values: Mapping[CellKey, int]) -> Floats:
-    """One number per cell of the system; those of unordered cells follow from the ordered ones, or satisfy the relations where they do not follow.
+def complete(system: System, values: Mapping[CellKey, int]) -> tuple[Floats, System, tuple[str, ...]]:
+    """One number per cell, the system without inequalities that do not hold, and the breakdowns these stood in.
 
-    Raises RelationBroken `disclosure.error.does_not_add_up` with the breakdown and the cell.
+    Cells nobody ordered follow from the ordered ones, or satisfy the relations where they do not follow. An equation that does not hold is a
+    fault: RelationBroken `disclosure.error.does_not_add_up` with breakdown and cell. An inequality that does not hold was no truth about the
+    measure (new users per code may outnumber new users of the group), so nobody can use it; the reviewer is told.
     """
     exact = np.array([values.get(key, 0) for key in system.keys], dtype=np.float64)
     floor = -np.inf if (exact < 0).any() else 0.0
-    _check(system.equal, system.equal_names, system, exact, is_equal=True)
-    _check(system.at_most, system.at_most_names, system, exact, is_equal=False)
+    _check(system, exact)
+    system, dropped = _drop_untrue(system, exact)
     low, high = np.where(system.ordered, exact, floor), np.where(system.ordered, exact, np.inf)
     try:
         low, high = propagate(system, low, high)
     except Contradiction as fault:
         touching = system.equal[:, [fault.cell]].nonzero()[0]
         raise _broken(system.equal_names[int(touching[0])].dimension if len(touching) else "", system.keys[fault.cell]) from None
-    return low if (low == high).all() else _fill(system, low, high)
+    return (low if (low == high).all() else _fill(system, low, high)), system, dropped
 
 
-def _check(matrix: sparse.csr_matrix, names: Sequence[RelationName], system: System, values: Floats, *, is_equal: bool) -> None:
-    """Every relation whose cells are all ordered holds exactly."""
-    is_known = (abs(matrix) @ (~system.ordered).astype(np.float64)) == 0
-    sums = matrix @ values
-    broken = np.flatnonzero(is_known & ((np.abs(sums) if is_equal else sums) > 0.5))
+def _known(matrix: sparse.csr_matrix, system: System) -> Booleans:
+    return np.asarray((abs(matrix) @ (~system.ordered).astype(np.float64)) == 0)
+
+
+def _check(system: System, values: Floats) -> None:
+    """Every equation whose cells are all ordered holds exactly."""
+    broken = np.flatnonzero(_known(system.equal, system) & (np.abs(system.equal @ values) > 0.5))
     if len(broken):
-        raise _broken(names[int(broken[0])].dimension, names[int(broken[0])].parent)
+        name = system.equal_names[int(broken[0])]
+        raise _broken(name.dimension, name.parent)
+
+
+def _drop_untrue(system: System, values: Floats) -> tuple[System, tuple[str, ...]]:
+    """Leaves out every inequality of a breakdown and direction of which one does not hold."""
+    names = [(name.dimension, direction) for name, direction in zip(system.at_most_names, _directions(system), strict=True)]
+    broken = {names[at] for at in np.flatnonzero(_known(system.at_most, system) & (system.at_most @ values > 0.5))}
+    if not broken:
+        return system, ()
+    kept = [at for at, name in enumerate(names) if name not in broken]
+    shorter = replace(system, at_most=system.at_most[kept], at_most_names=tuple(system.at_most_names[at] for at in kept))
+    return shorter, tuple(sorted({dimension for dimension, _direction in broken}))
+
+
+def _directions(system: System) -> list[bool]:
+    """Per inequality whether the parent is the smaller side."""
+    found = []
+    for at, name in enumerate(system.at_most_names):
+        row = system.at_most[[at]]
+        found.append(bool(row.data[row.indices == system.index[name.parent]][0] > 0))
+    return found
 
 
 def _broken(breakdown: str, key: CellKey) -> RelationBroken:

@@ -1,0 +1,164 @@
+"""An order's tables as systems: tables of the same measure, people and period share their cells, so they share one system and one mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jobs.disclosure.dimensions import Groupings, dimension_of, make_dimension, margin_code
+from jobs.disclosure.ledger import LedgerCell
+from jobs.disclosure.needs import Cells
+from jobs.disclosure.system import Booleans, Floats, Integers, System, build_system
+from jobs.disclosure.truth import RelationBroken, complete
+from metadata.model.policy import DisclosurePolicy
+from metadata.model.table import TOTAL, CellKey, Count, CountTable
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One system and the tables printed from it. `places`: table id → cell of the table → cell of the system; `persons` behind each cell (0 for complements).
+
+    `reasons`: rule id per cell hidden by itself. `carried`: cells hidden in an earlier delivery. `conflicts`: cells that contradict one.
+    """
+
+    tables: tuple[CountTable, ...]
+    cells: Cells
+    places: Mapping[str, Mapping[CellKey, int]]
+    persons: Integers
+    reasons: Mapping[int, str]
+    carried: Booleans
+    conflicts: tuple[int, ...]
+    dropped_relations: tuple[str, ...]
+
+    @property
+    def system(self) -> System:
+        """The cells and their relations."""
+        return self.cells.system
+
+    @property
+    def contributors(self) -> tuple[str, str]:
+        """Sheets that may share people: population and period."""
+        shell = self.tables[0].shell
+        return shell.population.en, str(shell.period)
+
+
+def make_sheets(tables: Sequence[CountTable], policy: DisclosurePolicy, ledger: Sequence[LedgerCell], groupings: Groupings) -> tuple[Sheet, ...]:
+    """Groups tables into sheets, in the order of their ids. Raises RelationBroken when a table does not add up."""
+    groups: dict[tuple[str, ...], list[CountTable]] = {}
+    for table in sorted(tables, key=lambda table: table.shell.id):
+        shell = table.shell
+        name = (shell.measure, str(shell.measure_version), shell.unit, str(shell.scale), shell.population.en, str(shell.period))
+        groups.setdefault(name, []).append(table)
+    return tuple(_make_sheet(tuple(group), policy, ledger, groupings) for _name, group in sorted(groups.items()))
+
+
+def _make_sheet(tables: tuple[CountTable, ...], policy: DisclosurePolicy, ledger: Sequence[LedgerCell], groupings: Groupings) -> Sheet:
+    shells = [table.shell for table in tables]
+    names = {breakdown.id: dimension_of(breakdown.id, shells) for shell in shells for breakdown in shell.breakdowns}
+    order = sorted(set(names.values()))
+    by_name = {name: [breakdown for shell in shells for breakdown in shell.breakdowns if names[breakdown.id] == name] for name in order}
+    dimensions = [make_dimension(name, by_name[name], groupings) for name in order]
+    keys = {table.shell.id: _joint_keys(table, names, order) for table in tables}
+    counts = _join(tables, keys)
+    system = build_system(dimensions, counts)
+    truth, system, dropped = complete(system, {key: count.value for key, count in counts.items()})
+    threshold = _thresholds(tables, keys, system, policy)
+    found = _judge(tables[0], counts, system, threshold, policy)
+    carried, pinned, conflicts = _recall(tables[0], order, system, truth, found, ledger)
+    cells = Cells(
+        system, truth, found.primary, threshold,
+        is_count=shells[0].unit == "person", unit=float(shells[0].scale), width=policy.rows.width,
+        company_share=policy.companies.p / 100, by_company=found.by_company, zeros=policy.zeros,
+        every_mark_one=policy.secondary.every_mark_one, insider=policy.secondary.insider, pinned=pinned,
+    )  # fmt: skip
+    places = {name: {key: system.index[joint] for key, joint in found_keys.items()} for name, found_keys in keys.items()}
+    return Sheet(tables, cells, places, found.persons, found.reasons, carried, conflicts, dropped)
+
+
+def _joint_keys(table: CountTable, names: Mapping[str, str], order: Sequence[str]) -> dict[CellKey, CellKey]:
+    """Every cell of the table by its codes in all dimensions; a dimension the table lacks stands at its total."""
+    breakdowns = table.shell.breakdowns
+    margins = [margin_code(breakdown) for breakdown in breakdowns]
+    found = {}
+    for key in table.shell.keys():
+        here = {names[b.id]: margin if code == TOTAL else code for b, code, margin in zip(breakdowns, key, margins, strict=True)}
+        found[key] = tuple(here.get(name, TOTAL) for name in order)
+    return found
+
+
+def _join(tables: Sequence[CountTable], keys: Mapping[str, Mapping[CellKey, CellKey]]) -> dict[CellKey, Count]:
+    """One count per cell; two tables that disagree about a cell stop the run."""
+    counts: dict[CellKey, Count] = {}
+    for table in tables:
+        for key, joint in keys[table.shell.id].items():
+            count = table.cells[key]
+            if joint in counts and counts[joint].value != count.value:
+                raise RelationBroken("disclosure.error.tables_disagree", table=table.shell.id, cell=" | ".join(key))
+            counts[joint] = count
+    return counts
+
+
+def _thresholds(
+    tables: Sequence[CountTable], keys: Mapping[str, Mapping[CellKey, CellKey]], system: System, policy: DisclosurePolicy
+) -> Floats:
+    """The strictest threshold of the tables a cell stands in; complements take the strictest of all."""
+    per_table = {table.shell.id: policy.threshold(breakdown.id for breakdown in table.shell.breakdowns) for table in tables}
+    threshold = np.where(system.ordered, 0.0, float(max(per_table.values())))
+    for name, limit in per_table.items():
+        here = [system.index[joint] for joint in keys[name].values()]
+        threshold[here] = np.maximum(threshold[here], limit)
+    return threshold
+
+
+@dataclass(frozen=True)
+class _Judged:
+    primary: Booleans
+    by_company: Booleans
+    persons: Integers
+    reasons: dict[int, str]
+
+
+def _judge(table: CountTable, counts: Mapping[CellKey, Count], system: System, threshold: Floats, policy: DisclosurePolicy) -> _Judged:
+    """Cells hidden by themselves and the rule that says so."""
+    size = len(system.keys)
+    judged = _Judged(np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int64), {})
+    for key, count in counts.items():
+        at = system.index[key]
+        judged.persons[at] = count.persons
+        rule = primary_rule(count, int(threshold[at]), policy, is_economic=table.shell.economic)
+        if rule is not None:
+            judged.primary[at] = True
+            judged.by_company[at] = rule.startswith("companies")
+            judged.reasons[at] = rule
+    return judged
+
+
+def primary_rule(count: Count, threshold: int, policy: DisclosurePolicy, *, is_economic: bool) -> str | None:
+    """Why a cell is hidden by its own content: `companies.min`, `companies.unknown`, `value.negative`, `persons.t`; None when it is not."""
+    if is_economic and count.value != 0 and policy.hides_companies(count.companies):
+        return "companies.unknown" if count.companies is None else "companies.min"
+    if count.value < 0:
+        return "value.negative"
+    return "persons.t" if policy.hides_below(count.persons, threshold) else None
+
+
+def _recall(
+    table: CountTable, order: Sequence[str], system: System, truth: Floats, judged: _Judged, ledger: Sequence[LedgerCell]
+) -> tuple[Booleans, Booleans, tuple[int, ...]]:
+    """Cells of earlier releases with the same key: hidden ones stay hidden, shown ones cannot be hidden, contradictions are reported."""
+    shell = table.shell
+    carried, pinned = np.zeros(len(truth), dtype=bool), np.zeros(len(truth), dtype=bool)
+    conflicts = []
+    for entry in ledger:
+        if (entry.measure, entry.population, entry.period) != (f"{shell.measure}@{shell.measure_version}", shell.population.en, str(shell.period)):
+            continue
+        at = system.index.get(tuple(entry.cell.get(name, TOTAL) for name in order)) if set(entry.cell) <= set(order) else None
+        if at is None:
+            continue
+        carried[at] |= entry.state == "hidden"
+        pinned[at] |= entry.state == "shown"
+        if entry.state == "shown" and (judged.primary[at] or truth[at] != entry.value):
+            conflicts.append(at)
+    return carried & system.ordered, pinned, tuple(sorted(set(conflicts)))
