@@ -10,6 +10,7 @@ from jobs.disclosure.needs import Need
 from jobs.disclosure.sheets import Sheet
 from jobs.disclosure.system import Booleans
 from jobs.disclosure.verdict import AttackReport, Colour
+from metadata.model.policy import DisclosurePolicy
 from metadata.model.table import CellKey
 
 
@@ -41,6 +42,7 @@ class Protection:
 
     hidden: Mapping[str, Mapping[CellKey, HiddenCell]]
     verdict: Colour
+    policy: DisclosurePolicy
     evidence: dict[str, Any]
     outcomes: tuple[Outcome, ...] = field(repr=False, default=())
 

@@ -118,7 +118,7 @@ def _conclude(outcomes: Sequence[Outcome], policy: DisclosurePolicy, ledger: Seq
         has_dropped=any(outcome.sheet.dropped_relations for outcome in outcomes),
     )
     evidence = describe(outcomes, hidden, policy, verdict, len(ledger))
-    return Protection(hidden, verdict, evidence, tuple(outcomes))
+    return Protection(hidden, verdict, policy, evidence, tuple(outcomes))
 
 
 def _reasons(outcome: Outcome, table: CountTable) -> dict[CellKey, HiddenCell]:
