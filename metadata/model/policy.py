@@ -19,7 +19,13 @@ def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _as_true(value: Any) -> Any:
+    """The word of a document, where every scalar is text."""
+    return value == "true" if isinstance(value, str) else value
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Always = Annotated[Literal[True], BeforeValidator(_as_true)]
 
 
 class Decision(Model):
@@ -41,7 +47,7 @@ class Persons(Model):
     """`t`: the smallest count of distinct persons that may be shown; 1…t−1 is hidden."""
 
     t: int = Field(ge=2)
-    distinct: Literal[True] = True
+    distinct: Always = True
 
 
 class When(Model):
@@ -68,7 +74,7 @@ class GroupRule(Model):
 class RowRule(Model):
     """Rows and amounts follow the persons' verdict; `width` is the least interval of a hidden one, as a share of its upper end."""
 
-    follow_persons: Literal[True] = True
+    follow_persons: Always = True
     width: float = Field(default=0.10, ge=0, lt=1)
 
 
