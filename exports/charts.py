@@ -134,7 +134,7 @@ def _colour(data: ChartData, language: str) -> tuple[altair.Color, list[str]]:
 
 def _configured(chart: Any) -> Any:
     return (
-        chart.configure(font=_FONT, padding=12)
+        chart.configure(font=_FONT, padding=12, aria=False)  # the marks' own labels are English only; the picture is described as one
         .configure_title(fontSize=15, subtitleFontSize=11, subtitleColor="#444", subtitlePadding=6, offset=14)
         .configure_axis(labelFontSize=11, titleFontSize=11, titleFontWeight="normal", gridColor="#E3E3E3")
         .configure_legend(labelFontSize=11, titleFontSize=11)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -69,38 +70,44 @@ def export() -> None:
 @click.pass_obj
 def rut(installation: Installation, out: Path, registers: tuple[str, ...], order_file: Path | None) -> None:
     """Register descriptions in the RUT-compatible profile rut-gsim-se/1.0. / RUT-kompatibel beskrivning."""
-    from assistant.document import read_order
-    from catalog.lookup import open_catalogue
-    from common.database import reading
     from common.errors import InputRefused
     from common.translate import translate
     from exports.folder import write_file
     from exports.plain_files import write_json
-    from exports.rut.describe import describe_order, describe_registers
-    from exports.rut.document import rut_document
     from exports.rut.rules import check_rut
 
-    with reading(installation.engine) as session:
-        catalogue = open_catalogue(session)
-    if order_file is not None:
-        order, faults = read_order(order_file.read_bytes(), order_file.name)
-        if order is None:
-            raise InputRefused(faults)
-        described = describe_order(catalogue, order)
-    else:
-        described = describe_registers(catalogue, registers)
-    document = rut_document(
-        described,
-        base=installation.settings.base_url,
-        created=installation.clock.now(),
-        catalogue=catalogue.version,
-        kind="order-list" if order_file else "export",
-    )
+    document = _describe(installation, registers, order_file)
     findings = check_rut(document)
     if findings:
         raise InputRefused(findings)
     write_file(out, write_json(document))
     click.echo(translate("exports.rut.written", installation.settings.language, count=len(document["objects"]), file=out))
+
+
+def _describe(installation: Installation, registers: tuple[str, ...], order_file: Path | None) -> dict[str, Any]:
+    """The document of the registers named, or of the variables an order reads."""
+    from assistant.document import read_order
+    from catalog.lookup import open_catalogue
+    from common.database import reading
+    from common.errors import InputRefused
+    from exports.rut.describe import describe_order, describe_registers
+    from exports.rut.document import rut_document
+
+    with reading(installation.engine) as session:
+        catalogue = open_catalogue(session)
+    described = describe_registers(catalogue, registers) if order_file is None else None
+    if order_file is not None:
+        order, faults = read_order(order_file.read_bytes(), order_file.name)
+        if order is None:
+            raise InputRefused(faults)
+        described = describe_order(catalogue, order)
+    return rut_document(
+        described or (),
+        base=installation.settings.base_url,
+        created=installation.clock.now(),
+        catalogue=catalogue.version,
+        kind="order-list" if order_file else "export",
+    )
 
 
 @export.command()

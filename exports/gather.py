@@ -39,10 +39,12 @@ def gather_notes(catalogue: Catalogue, shells: Sequence[TableShell], spec: Mappi
     return tuple(notes.values())
 
 
-def gather_sources(catalogue: Catalogue, spec: Mapping[str, Any], dates: Mapping[str, SnapshotDates]) -> tuple[SourceRegister, ...]:
-    """Every register that the run read, the population among them, with its days in the snapshot. NotFound `catalogue.error.register`."""
+def gather_sources(
+    catalogue: Catalogue, spec: Mapping[str, Any], dates: Mapping[str, SnapshotDates], base_url: str
+) -> tuple[SourceRegister, ...]:
+    """Every register that the run read, the population among them, with its lasting address and its days in the snapshot. NotFound `catalogue.error.register`."""
     found = []
     for key in dict.fromkeys((*registers_of(spec), POPULATION)):
         one, days = catalogue.get_register(key), dates.get(key, SnapshotDates())
-        found.append(SourceRegister(key, one.name, one.version, one.landing_page or "", days.data_from, days.data_to, days.final_to))
+        found.append(SourceRegister(key, one.name, one.version, f"{base_url.rstrip('/')}/{one.uri}", days.data_from, days.data_to, days.final_to))
     return tuple(found)

@@ -8,11 +8,18 @@ from pathlib import Path
 
 import pytest
 from exports_factory import make_delivery
+from sqlalchemy import Engine
 
+from catalog.load import load_content
+from common.actor import Actor
+from common.clock import FixedClock
 from common.commands import Program
+from common.database import transaction
 from common.installation import Installation
 from exports.commands import delivery, export
 from exports.delivery import write_delivery
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str, installation: Installation | None = None) -> tuple[int, str, str]:
@@ -72,3 +79,57 @@ def test_a_delivery_is_packed_only_when_it_is_whole(capsys, folder, tmp_path):
     (folder / "spec.json").unlink()
     assert run(capsys, "export", "datapackage", str(folder), "--out", str(tmp_path / "other.zip"))[0] == 1
     assert not (tmp_path / "other.zip").exists()
+
+
+@pytest.fixture
+def installation(sqlite_engine: Engine, clock: FixedClock) -> Installation:
+    with transaction(sqlite_engine) as session:
+        load_content(session, ROOT / "metadata" / "content", Actor(id="keeper"), clock.now())
+    made = Installation(clock=clock)
+    made.engine = sqlite_engine
+    return made
+
+
+ORDER = """
+order: 1
+kind: statistics
+title: {sv: Nya användare, en: New users}
+cohorts:
+  - id: new
+    criteria: [{id: start, register: lmed, codes: {system: ATC, expr: N06BA}, period: 2015/2023}]
+tables: [{id: t1, measure: new_users_12m, of: new, look_back_group: group, rows: [year], columns: [sex, {age_group: five_year}]}]
+"""
+
+
+def test_rut_of_an_order_holds_its_variables_and_no_others(capsys, installation, tmp_path):
+    (tmp_path / "order.yaml").write_text(ORDER, encoding="utf-8")
+    out = tmp_path / "rut.json"
+    code, _out, err = run(capsys, "export", "rut", "--order", str(tmp_path / "order.yaml"), "--out", str(out), installation=installation)
+    assert (code, err) == (0, "")
+    document = json.loads(out.read_text(encoding="utf-8"))
+    columns = {one["columnName"] for one in document["objects"] if one["type"] == "InstanceVariable"}
+    assert {"ATC", "EDATUM", "KON", "FODDAT"} <= columns
+    assert not {"HDIA", "TKOST"} & columns
+    assert (document["kind"], document["generatedAt"]) == ("order-list", "2026-01-12T08:00:00Z")
+
+
+def test_rut_of_a_family_holds_both_parts(capsys, installation, tmp_path):
+    out = tmp_path / "rut.json"
+    assert run(capsys, "export", "rut", "--register", "par", "--out", str(out), installation=installation)[0] == 0
+    registers = {one["localId"] for one in json.loads(out.read_text(encoding="utf-8"))["objects"] if one["type"] == "Register"}
+    assert registers == {"par_in", "par_out"}
+
+
+def test_rut_of_an_unknown_register_exits_1_and_writes_nothing(capsys, installation, tmp_path):
+    out = tmp_path / "rut.json"
+    code, _out, err = run(capsys, "export", "rut", "--register", "nix", "--out", str(out), installation=installation)
+    assert code == 1
+    assert "catalogue.error.register" in err
+    assert not out.exists()
+
+
+def test_rut_of_a_broken_order_exits_1_with_its_findings(capsys, installation, tmp_path):
+    (tmp_path / "order.yaml").write_text("order: 1\nkind: nix\n", encoding="utf-8")
+    code, _out, err = run(capsys, "export", "rut", "--order", str(tmp_path / "order.yaml"), "--out", str(tmp_path / "x"), installation=installation)
+    assert code == 1
+    assert "order.yaml" in err
