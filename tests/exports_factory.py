@@ -132,7 +132,7 @@ def make_delivery(**changes: Any) -> DeliveryInput:
         "created": datetime(2026, 1, 12, 8, tzinfo=UTC),
         "definitions": (Definition("new_users_12m", NUMBER.label, Text(sv="=Ny om inget uttag på 12 månader.", en="=New if none in 12 months.")),),
         "quality_notes": (QualityNote("NETTED", Text(sv="-Rättade rader.", en="-Corrected rows."), Text(sv="Läkemedel", en="Drugs")),),
-        "sources": (SourceRegister("lmed", Text(sv="Läkemedelsregistret", en="Prescribed Drug Register"), final_to=date(2023, 12, 31)),),
+        "sources": (SourceRegister("lmed", Text(sv="Läkemedelsregistret", en="Prescribed Drug Register"), data_to=date(2024, 12, 31), final_to=date(2023, 12, 31)),),
         "approvals": (Approval("reviewer", "released", datetime(2026, 1, 12, 7, 30, tzinfo=UTC)),),
     }
     return DeliveryInput(**(given | changes))

@@ -39,7 +39,9 @@ def describe_delivery(catalogue: Catalogue, spec: Mapping[str, Any]) -> tuple[Ar
         for criterion in criteria
         for register in criterion["registers"]
     ]
-    return describe_uses(catalogue, uses, (one["id"] for table in spec.get("tables", ()) for one in table.get("breakdowns", ())))
+    tables = spec.get("tables", ())
+    breakdowns = (one["id"] for table in tables for one in table.get("breakdowns", ()))
+    return describe_uses(catalogue, uses, breakdowns, (table["shell"]["measure"] for table in tables))
 
 
 def registers_of(spec: Mapping[str, Any]) -> tuple[str, ...]:
@@ -55,13 +57,19 @@ def describe_order(catalogue: Catalogue, order: Order) -> tuple[Artefact, ...]:
         for _path, _cohort, criterion in order.criteria()
         if criterion.register_code
     ]
-    return describe_uses(catalogue, uses, (one.id for _path, table in order.each_table() for one in (*table.rows, *table.columns)))
+    tables = [table for _path, table in order.each_table()]
+    return describe_uses(catalogue, uses, (one.id for table in tables for one in (*table.rows, *table.columns)), (table.measure for table in tables))
 
 
-def describe_uses(catalogue: Catalogue, uses: Iterable[Use], breakdowns: Iterable[str]) -> tuple[Artefact, ...]:
-    """Key date, person key and coded columns of every register used, the columns that the breakdowns rest on, and all these refer to."""
+def describe_uses(
+    catalogue: Catalogue, uses: Iterable[Use], breakdowns: Iterable[str], measures: Iterable[str]
+) -> tuple[Artefact, ...]:
+    """Key date, person key and coded columns of every register used, the columns that measures and breakdowns rest on, and all these refer to."""
+    used = tuple(uses)
     names = {_BREAKDOWN_COLUMNS.get(breakdown) for breakdown in breakdowns}
-    columns = [variable for use in uses for variable in _columns(catalogue, use)]
+    counted = {column for key in measures if key in catalogue.measures for column in catalogue.measures[key].columns}
+    columns = [variable for use in used for variable in _columns(catalogue, use)]
+    columns += [one for use in used for one in catalogue.variables(use.register_code) if one.column_name in counted and one.status == "active"]
     return describe(catalogue, [*columns, *(one for one in catalogue.variables(POPULATION) if one.column_name in names)])
 
 

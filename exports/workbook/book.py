@@ -14,7 +14,7 @@ from exports.delivery_input import DeliveryInput
 from exports.table_view import table_view
 from exports.wording import all_signs, signs_of, source_line
 from exports.workbook.cover import write_cover
-from exports.workbook.styles import Styles
+from exports.workbook.styles import TITLE_HEIGHT, Styles, height_of
 from exports.workbook.table_sheet import set_print, write_table_sheet
 from metadata.model.table import Table, TableShell
 
@@ -83,9 +83,11 @@ def _write_read_back(sheet: Worksheet, styles: Styles, delivery: DeliveryInput) 
     sheet.set_column(0, 0, 110)
     at = 0
     for spoken in (language, _other(language)):
+        sheet.set_row(at, TITLE_HEIGHT)
         sheet.write_string(at, 0, translate("exports.sheet.read_back", spoken), styles.title)
         at += 1
         for line in delivery.read_back.of(spoken).splitlines():
+            sheet.set_row(at, height_of([(line, 110)]))
             sheet.write_string(at, 0, line, styles.text)
             at += 1
         at += 1
@@ -141,12 +143,14 @@ def _write_list(
 ) -> None:
     """A list of texts under headings, every cell written as text."""
     language = delivery.language
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, translate(title, language), styles.title)
     for column, name in enumerate(heading):
         key, width = _HEADINGS[name]
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, translate(key, language), styles.stub_heading())
     for at, row in enumerate(rows, start=3):
+        sheet.set_row(at, height_of((text, _HEADINGS[name][1]) for text, name in zip(row, heading, strict=True)))
         for column, text in enumerate(row):
             sheet.write_string(at, column, text, styles.text)
     if not rows:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from common.translate import translate
-from exports.delivery_input import Approval, DeliveryInput
+from exports.delivery_input import Approval, DeliveryInput, SourceRegister
 from exports.wording import print_day, source_period
-from exports.workbook.styles import Styles
+from exports.workbook.styles import TITLE_HEIGHT, Styles, height_of
 from exports.workbook.table_sheet import set_print
 
 ROLES = {
@@ -35,6 +35,7 @@ def write_cover(sheet: Worksheet, styles: Styles, delivery: DeliveryInput, sheet
     language = delivery.language
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, delivery.title.of(language), styles.title)
     sheet.write_string(1, 0, delivery.title.of("en" if language == "sv" else "sv"), styles.of(italic=True))
     at = 3
@@ -48,6 +49,7 @@ def write_cover(sheet: Worksheet, styles: Styles, delivery: DeliveryInput, sheet
         sheet.write_blank(at, 1, None, styles.of(bold=True, bottom=1))
         for label, text in block:
             at += 1
+            sheet.set_row(at, height_of([(label, 30), (text, 90)]))
             sheet.write_string(at, 0, label, styles.label)
             sheet.write_string(at, 1, text, styles.text)
         at += 2
@@ -84,14 +86,15 @@ def _identity(delivery: DeliveryInput) -> _Block:
 
 
 def _sources(delivery: DeliveryInput) -> _Block:
-    language = delivery.language
-    return [
-        (
-            source.name.of(language),
-            translate("exports.cover.source", language, period=source_period(source), final_to=print_day(source.final_to), version=source.version or "–"),
-        )
-        for source in delivery.sources
-    ]
+    return [(source.name.of(delivery.language), _source(source, delivery.language)) for source in delivery.sources]
+
+
+def _source(source: SourceRegister, language: str) -> str:
+    version = translate("exports.cover.source_version", language, version=source.version or "–")
+    if source.data_to is None:
+        return version
+    days = translate("exports.cover.source_days", language, period=source_period(source), final_to=print_day(source.final_to or source.data_to))
+    return f"{days}; {version}"
 
 
 def _approval(approval: Approval, language: str) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -11,6 +13,13 @@ _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _HEADING = {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "vcenter"}
 _TOTAL = {"bold": True, "bg_color": "#F4F4F4"}
 _LINE = {"top": 1, "top_color": "#9AA5B1"}
+LINE_HEIGHT = 15.75
+TITLE_HEIGHT = 21.0
+
+
+def height_of(texts: Iterable[tuple[str, float]]) -> float:
+    """Height of a row whose wrapped texts stand in columns of these widths; not every program measures it when it opens the file."""
+    return LINE_HEIGHT * max((sum(max(ceil(len(line) * 1.05 / width), 1) for line in text.split("\n")) for text, width in texts), default=1)
 
 
 class Styles:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 
 from xlsxwriter.worksheet import Worksheet
 
 from common.translate import translate
 from exports.table_view import BodyRow, Heading, TableView
-from exports.workbook.styles import Styles
+from exports.workbook.styles import TITLE_HEIGHT, Styles, height_of
 
-_NARROW, _WIDE, _LINE_HEIGHT = 9.0, 44.0, 15.75
+_NARROW, _WIDE = 9.0, 44.0
 
 
 def write_table_sheet(sheet: Worksheet, styles: Styles, view: TableView, *, notes: Sequence[str], language: str) -> None:
@@ -50,6 +49,7 @@ def _write_top(sheet: Worksheet, styles: Styles, view: TableView, language: str)
     for key, labels in (("exports.table.rows", view.row_breakdowns), ("exports.table.columns", view.column_breakdowns)):
         if labels:
             lines.append(translate(key, language, names=", ".join(labels)))
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, view.title, styles.title)
     for at, line in enumerate(lines, start=1):
         sheet.write_string(at, 0, line, styles.plain)
@@ -120,15 +120,15 @@ def _set_widths(sheet: Worksheet, view: TableView, body: int) -> None:
         texts = [label, *(row.headings[column].text for row in view.rows)]
         indent = max(row.headings[column].indent for row in view.rows)
         sheet.set_column(column, column, _width(texts) + indent)
-    height = _LINE_HEIGHT
+    headings = []
     innermost = [heading for heading in view.heading_rows[-1] for _ in range(max(heading.colspan, 1))]
     for column, heading in enumerate(innermost):
         longest_word = max(heading.text.split() or [""], key=len)
         numbers = [row.cells[column].text for row in view.rows]
         width = _width([longest_word, heading.text[:14], *numbers])
         sheet.set_column(len(view.stub) + column, len(view.stub) + column, width)
-        height = max(height, _LINE_HEIGHT * ceil(len(heading.text) * 1.15 / width))
-    sheet.set_row(body - 1, height)
+        headings.append((heading.text, width))
+    sheet.set_row(body - 1, height_of(headings))
 
 
 def _width(texts: Sequence[str]) -> float:

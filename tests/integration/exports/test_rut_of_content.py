@@ -23,7 +23,7 @@ SPEC = {
         {"registers": ["lmed"], "match": [{"system": "ATC"}]},
         {"operator": "none", "members": [{"registers": ["par_in", "par_out"], "match": [{"system": "ICD-10-SE"}], "position": "main"}]},
     ]}}],
-    "tables": [{"breakdowns": [{"id": "year"}, {"id": "sex"}, {"id": "county"}]}],
+    "tables": [{"shell": {"measure": "packages"}, "breakdowns": [{"id": "year"}, {"id": "sex"}, {"id": "county"}]}],
 }
 
 
@@ -48,7 +48,7 @@ def test_the_description_is_equal_on_every_run(catalogue):
 def test_a_delivery_describes_the_columns_its_run_read_and_what_they_refer_to(catalogue):
     described = describe_delivery(catalogue, SPEC)
     columns = {(one.register_code, one.column_name) for one in described if one.type_name == "InstanceVariable"}
-    assert {("lmed", "ATC"), ("lmed", "EDATUM"), ("par_in", "HDIA"), ("par_out", "HDIA"), ("population", "KON"), ("population", "LK")} <= columns
+    assert {("lmed", "ATC"), ("lmed", "EDATUM"), ("lmed", "ANTAL"), ("par_in", "HDIA"), ("par_out", "HDIA"), ("population", "KON"), ("population", "LK")} <= columns
     assert not {name for _register, name in columns} & {"DIA1", "EKOD1", "TKOST", "ALDER"}
     document = rut_document(described, base="https://m.example.se", created=CREATED, catalogue="x")
     assert check_rut(document) == []
