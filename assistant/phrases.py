@@ -76,6 +76,11 @@ def register_phrase(register_code: str, catalogue: Catalogue, language: str) -> 
     return f"the {name[4:]}" if name.startswith("The ") else name
 
 
+def register_name(register_code: str, catalogue: Catalogue) -> dict[str, str]:
+    """The register's name in both languages, as a parameter of a sentence."""
+    return {language: register_phrase(register_code, catalogue, language) for language in LANGUAGES}
+
+
 def criterion_phrase(criterion: Criterion, catalogue: Catalogue, language: str, *, is_excluded: bool = False) -> str:
     """One criterion as the end of a sentence that begins "persons with …", or "… without" when it is excluded."""
     params = {

@@ -5,18 +5,16 @@ from __future__ import annotations
 from assistant.judgement import Context
 from assistant.order.order import Order
 from assistant.phrases import cohort_name, cohort_phrase, listed, period_phrase
-from assistant.specification import TablePlan, plan_table, registers_of
+from assistant.specification import TablePlan, plan_tables, spanned_breaks
 from catalog.lookup import Catalogue
 from common.translate import translate
-from metadata.model.footnote import Break
 from metadata.model.table import Figure, Footnote, TableShell
 from metadata.model.text import Text
 
 
 def build_shells(order: Order, catalogue: Catalogue, context: Context) -> tuple[TableShell, ...]:
     """The shells of every table that is complete enough, in the order's order; the rules say why another one is missing."""
-    plans = ((table, plan_table(order, table, catalogue)) for _path, table in order.each_table())
-    return tuple(build_shell(plan, order, catalogue) for _table, plan in plans if plan is not None)
+    return tuple(build_shell(plan, order, catalogue) for plan in plan_tables(order, catalogue, context).values())
 
 
 def build_shell(plan: TablePlan, order: Order, catalogue: Catalogue) -> TableShell:
@@ -77,23 +75,3 @@ def _footnotes(plan: TablePlan, order: Order, catalogue: Catalogue) -> tuple[Foo
     known = {note.id for note in notes}
     breaks = [Footnote(id=one.id, text=one.text) for one in spanned_breaks(plan, order, catalogue) if one.id not in known]
     return (*notes, *breaks)
-
-
-def spanned_breaks(plan: TablePlan, order: Order, catalogue: Catalogue) -> tuple[Break, ...]:
-    """Breaks of the registers behind the table that its period spans and that touch a variable it uses."""
-    used = _variables(plan)
-    found = catalogue.breaks(registers_of(order, plan.table, catalogue), plan.period)
-    return tuple(one for one in found if "*" in one.variables or used.intersection(name.lower() for name in one.variables))
-
-
-def _variables(plan: TablePlan) -> set[str]:
-    """Lower-case column names, and series, that the measure and its counted rows read."""
-    used = {"edatum", "atc", "indatum", "utdatum"}
-    if plan.measure.id.startswith("ddd"):
-        used |= {"ddd", "fddd", "forpddd", "dddenhet"}
-    if plan.measure.id.startswith("cost"):
-        used |= {"tkost", "lkost", "pkost"}
-    systems = {codes.system for criterion in (plan.events, *plan.sources.values()) for codes in criterion.codes}
-    if systems & {"ICD-10-SE", "ICD-9-SE", "ICD-8", "ICD-7"}:
-        used |= {"hdia", "dia", "ekod"}
-    return used | ({"op", "opd"} if "KVA" in systems else set())

@@ -13,7 +13,7 @@ from assistant.order.order import Order
 from assistant.permissions import check_may
 from assistant.policies import check_named, check_possible, check_text, check_version
 from assistant.states import OrderCase, OrderEvent, OrderState
-from assistant.store import Answer, Engine, Session, get_case, put_answers
+from assistant.store import Answer, Engine, Session, find_answers, get_case, put_answers
 from catalog.lookup import Catalogue
 from common.actor import Actor
 from common.clock import Clock
@@ -38,6 +38,7 @@ def submit(
             return case
         check_possible(case, OrderEvent.submit)
         check_version(case, version)
+        answers = _with_kept(session, case, answers)
         order = _judged(session, case, catalogue, context, answers)
         changes = {"queued_at": now, **_confirmation(order, confirms, actor)}
         facts = {"specification": specification_hash(order), "confirmed": confirms or "", "answers": str(len(answers))}
@@ -57,6 +58,7 @@ def answer(
         case = get_case(session, order_id, lock=True)
         check_may(actor, "answer", case)
         check_possible(case, OrderEvent.answer)
+        answers = _with_kept(session, case, answers)
         order = _judged(session, case, catalogue, context, answers)
         answered = step(session, case, OrderEvent.answer, actor, now, {"specification": specification_hash(order)}, **_confirmation(order, confirms, actor))
         _keep_answers(session, answered, answers, actor, clock)
@@ -113,6 +115,12 @@ def _judged(session: Session, case: OrderCase, catalogue: Catalogue, context: Co
     return order
 
 
+def _with_kept(session: Session, case: OrderCase, answers: Sequence[Answer]) -> list[Answer]:
+    """The answers given now, and those kept while the order was written that are not given anew."""
+    given = {(one.rule, one.path) for one in answers}
+    return [*(one for one in find_answers(session, case.id) if (one.rule, one.path) not in given), *answers]
+
+
 def _confirmation(order: Order, confirms: str | None, actor: Actor) -> dict[str, str]:
     if confirms is None:
         return {}
@@ -122,5 +130,5 @@ def _confirmation(order: Order, confirms: str | None, actor: Actor) -> dict[str,
 
 def _keep_answers(session: Session, case: OrderCase, answers: Sequence[Answer], actor: Actor, clock: Clock) -> None:
     if answers:
-        kept = [replace(one, answered_by=actor.id) for one in answers]
+        kept = [one if one.answered_by else replace(one, answered_by=actor.id) for one in answers]
         put_answers(session, case.id, kept, clock.now(), audit(case, "order.answers", actor, clock.now(), {"count": str(len(kept))}))

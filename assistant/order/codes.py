@@ -42,5 +42,5 @@ def _as_written(value: tuple[CodeExpression, ...]) -> Any:
     return written[0] if len(written) == 1 else written
 
 
-CodeLists = Annotated[tuple[CodeExpression, ...], BeforeValidator(_as_list), PlainSerializer(_as_written)]
+OrderedCodes = Annotated[tuple[CodeExpression, ...], BeforeValidator(_as_list), PlainSerializer(_as_written)]
 """One list, or one per system where the period spans classifications; a single one is written without brackets."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from assistant.order.codes import CodeLists
+from assistant.order.codes import OrderedCodes
 from assistant.order.span import Span
 from assistant.order.words import Level, LocalId, LowerId
 from metadata.model.base import Model
@@ -46,7 +46,7 @@ class Criterion(Model):
 
     id: LocalId | None = None
     register_code: LowerId = Field(default="", alias="register")
-    codes: CodeLists = ()
+    codes: OrderedCodes = ()
     position: Position | None = None
     period: Span | None = None
     at_least: int = Field(default=1, ge=1)

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.order.breakdown import BreakdownChoice, TotalChoice
-from assistant.order.codes import CodeLists
+from assistant.order.codes import OrderedCodes
 from assistant.order.criterion import Position
 from assistant.order.words import DraftText, Level, LocalId, LowerId
 from metadata.model.base import Model
@@ -25,7 +25,7 @@ class CodeGroup(Model):
 
     id: LocalId
     label: DraftText | None = None
-    codes: CodeLists = ()
+    codes: OrderedCodes = ()
 
 
 class Window(Model):
@@ -39,7 +39,7 @@ class EventChoice(Model):
     """An event that a wait starts or ends with: a cohort's index, or codes of a register."""
 
     register_code: LowerId = Field(default="", alias="register")
-    codes: CodeLists = ()
+    codes: OrderedCodes = ()
     position: Position | None = None
     date: str | None = None
 

@@ -1,0 +1,39 @@
+"""CODE-02: codes of another system than the register's variable holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.order.criterion import Criterion
+from assistant.phrases import register_name
+from assistant.rules.code_messages import messages
+from assistant.rules.rule import Case, Found, Rule, set_value
+from common.errors import Fix, Severity
+
+
+def _check(case: Case) -> Iterator[Found]:
+    yield from _looks_like_another(case)
+    for path, criterion in case.criteria:
+        bound = _bound(case, criterion)
+        for codes in criterion.codes:
+            if bound and codes.system and codes.system not in bound:
+                params = {"code": codes.expr or codes.system, "other": codes.system, "variable": register_name(criterion.register_code, case.catalogue), "system": ", ".join(bound)}
+                fix = set_value(f"{path}/codes/system", bound[-1]) if len(criterion.codes) == 1 and not codes.expr else None
+                yield Found(f"{path}/codes", params, fix)
+
+
+def _looks_like_another(case: Case) -> Iterator[Found]:
+    for path, codes, one in messages(case):
+        if one.code == "W_OTHER_SYSTEM":
+            text, _arrow, other = str(one.params["argument"]).rpartition("->")
+            params = {"code": text, "other": other, "variable": one.params.get("variable", codes.system), "system": codes.system}
+            yield Found(f"{path}/expr", params, Fix("move_code", {"path": path, "code": text, "system": other}))
+
+
+def _bound(case: Case, criterion: Criterion) -> list[str]:
+    """Systems that the register's coded variables hold in some year."""
+    names = ("ATC",) if criterion.register_code == "lmed" else ("HDIA", "OP")
+    return list(dict.fromkeys(one.system for name in names for one in case.catalogue.bindings(criterion.register_code, name)))
+
+
+RULE = Rule("CODE-02", Severity.error, _check)

@@ -1,0 +1,33 @@
+"""SDC-07: a sensitive code group in a fine table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from assistant.order.codes import CodeExpression
+from assistant.rules.choices import coarsen, is_fine_age
+from assistant.rules.rule import Case, Found, Rule
+from assistant.specification import expand_list
+from common.errors import Severity
+
+
+def _check(case: Case) -> Iterator[Found]:
+    sensitive = case.context.policy.sensitive if case.context.policy is not None else {}
+    for path, plan in case.plans.items():
+        is_fine = plan.table.choice("municipality") is not None or (
+            plan.table.choice("county") is not None and is_fine_age(plan.table.choice("age_group"), case.catalogue)
+        )
+        if is_fine and any(_overlaps(case, codes, sensitive) for one in (plan.events, *plan.sources.values()) for codes in one.codes):
+            yield Found(path, {}, coarsen(plan.table, path))
+
+
+def _overlaps(case: Case, codes: CodeExpression, sensitive: Mapping[str, str]) -> bool:
+    listed = sensitive.get(codes.system)
+    if not listed:
+        return False
+    chosen = expand_list(codes, case.context)
+    strict = expand_list(CodeExpression(system=codes.system, expr=listed), case.context)
+    return chosen is not None and strict is not None and bool(set(chosen.codes) & set(strict.codes))
+
+
+RULE = Rule("SDC-07", Severity.warning, _check)

@@ -1,0 +1,18 @@
+"""TIME-04: the inpatient part before it covered the whole country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.rules.rule import Case, Found, Rule, set_period
+from common.errors import Severity
+
+
+def _check(case: Case) -> Iterator[Found]:
+    complete = case.day("TIME-04", "from")
+    for path, criterion, period in case.dated():
+        if "par_in" in case.parts(criterion) and period.first < complete:
+            yield Found(f"{path}/period", {}, set_period(path, period, first=complete))
+
+
+RULE = Rule("TIME-04", Severity.warning, _check)

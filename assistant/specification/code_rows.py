@@ -1,0 +1,101 @@
+"""Code expressions of an order expanded in the loaded lists, and the rows of a `code` breakdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.judgement import Context
+from assistant.order.codes import CodeExpression
+from assistant.order.criterion import Criterion
+from assistant.order.order import Order
+from assistant.order.table import OrderTable
+from assistant.specification.events import event_criterion, study_period
+from catalog.lookup import Catalogue
+from metadata.model.binding import Binding
+from metadata.model.code_system import CodeEdition
+from metadata.model.period import Period
+from metadata.model.text import Text
+
+try:
+    from assistant.codes import Expansion, expand
+except ImportError:  # until the expression engine is in place no list is expanded
+    Expansion = expand = None  # type: ignore[assignment,misc]
+
+DIAGNOSES = frozenset({"ICD-10-SE", "ICD-9-SE", "ICD-8", "ICD-7"})
+"""Systems in which the patient register's diagnoses are coded."""
+ATC_LENGTHS = {1: 1, 2: 3, 3: 4, 4: 5, 5: 7}
+"""Level → characters of an ATC code (measures.md 1.3); other systems count characters."""
+
+
+def variable_of(criterion: Criterion) -> str:
+    """The column a criterion's codes are compared with: ATC, HDIA, EKOD or OP."""
+    if criterion.register_code == "lmed":
+        return "ATC"
+    if any(codes.system == "KVA" for codes in criterion.codes):
+        return "OP"
+    return "EKOD" if criterion.position == "cause" else "HDIA"
+
+
+def binding_of(criterion: Criterion, system: str, catalogue: Catalogue) -> Binding | None:
+    """How the criterion's column is coded in a system: the newest binding for the whole country that touches its period."""
+    period = criterion.period.period if criterion.period is not None else None
+    found = catalogue.bindings(criterion.register_code, variable_of(criterion), period)
+    return next((one for one in reversed(found) if one.system == system and not one.regions), None)
+
+
+def expand_list(codes: CodeExpression, context: Context, period: Period | None = None, binding: Binding | None = None) -> Expansion | None:
+    """The expansion of one list; None while nothing is written, the system is unknown or no lists are at hand."""
+    if expand is None or context.editions is None or codes.system not in context.editions.systems or not codes.expr.strip():
+        return None
+    return expand(codes.expr, codes.system, context.editions, period=period, binding=binding)
+
+
+def expand_criterion(criterion: Criterion, catalogue: Catalogue, context: Context) -> list[tuple[CodeExpression, Expansion]]:
+    """Every list of a criterion with its expansion in the criterion's period."""
+    period = criterion.period.period if criterion.period is not None else None
+    pairs = [(codes, expand_list(codes, context, period, binding_of(criterion, codes.system, catalogue))) for codes in criterion.codes]
+    return [(codes, expansion) for codes, expansion in pairs if expansion is not None]
+
+
+def resolved_codes(order: Order, catalogue: Catalogue, context: Context) -> dict[str, list[tuple[CodeExpression, Expansion]]]:
+    """Expansions of every criterion by its JSON pointer; what the counter compiles into the JobSpec."""
+    return {path: expand_criterion(criterion, catalogue, context) for path, _cohort, criterion in order.criteria()}
+
+
+def code_rows(order: Order, table: OrderTable, catalogue: Catalogue, context: Context) -> Mapping[str, Text]:
+    """Code → title of the rows of a `code` breakdown, by code; empty when codes are not told apart or lists are missing."""
+    events = event_criterion(order, table, catalogue)
+    if events is None or (table.code_detail == "group" and table.choice("code") is None):
+        return {}
+    period = study_period(order, table, catalogue)
+    found: dict[str, Text] = {}
+    for codes, expansion in expand_criterion(events, catalogue, context):
+        edition = context.editions.choose(codes.system, codes.version) if context.editions is not None else None
+        if edition is not None:
+            found |= {code: _title(edition, code) for code in _told_apart(expansion, edition, table.code_detail, period)}
+    return dict(sorted(found.items()))
+
+
+def _told_apart(expansion: Expansion, edition: CodeEdition, detail: str, period: Period | None) -> list[str]:
+    """`each_code`: full codes only, those valid in the period; `level:n`: the groups at that level that hold any of them."""
+    if detail.startswith("level:"):
+        level = int(detail[-1])
+        length = ATC_LENGTHS[level] if edition.system == "ATC" else level
+        return sorted({code[:length] for code in expansion.codes if len(code) >= length})
+    full = [code for code in expansion.codes if _is_full(code, edition)]
+    return [code for code in full if period is None or _is_valid(code, edition, period)]
+
+
+def _is_full(code: str, edition: CodeEdition) -> bool:
+    return len(code) == ATC_LENGTHS[5] if edition.system == "ATC" else edition.starting(code) == edition.equal(code)
+
+
+def _is_valid(code: str, edition: CodeEdition, period: Period) -> bool:
+    rows = edition.find(code)
+    return not rows or any(
+        (row.valid_from is None or row.valid_from <= period.last) and (row.valid_to is None or row.valid_to >= period.first) for row in rows
+    )
+
+
+def _title(edition: CodeEdition, code: str) -> Text:
+    return Text(sv=edition.title(code, "sv") or code, en=edition.title(code, "en") or code)
