@@ -4,5 +4,8 @@ from jobs.disclosure.evidence import cells_csv, relations_document
 from jobs.disclosure.ledger import LedgerCell
 from jobs.disclosure.outcome import HiddenCell, Protection
 from jobs.disclosure.protection import protect
+from jobs.disclosure.recipient import Opened, attack_printed, attack_tables, read_printed
 
-__all__ = ["HiddenCell", "LedgerCell", "Protection", "cells_csv", "protect", "relations_document"]
+__all__ = [
+    "HiddenCell", "LedgerCell", "Opened", "Protection", "attack_printed", "attack_tables", "cells_csv", "protect", "read_printed", "relations_document",
+]
