@@ -6,8 +6,9 @@ from datetime import date
 
 from common.translate import translate
 from exports.delivery_input import DeliveryInput, SourceRegister
-from exports.table_view import table_view
-from metadata.model.table import Table
+from exports.numbers import NOT_APPLICABLE, figure_mark
+from exports.table_view import PRELIMINARY
+from metadata.model.table import MARK, Table
 
 
 def hidden_sign(delivery: DeliveryInput, language: str) -> str:
@@ -18,18 +19,17 @@ def hidden_sign(delivery: DeliveryInput, language: str) -> str:
 def all_signs(delivery: DeliveryInput, language: str) -> tuple[tuple[str, str], ...]:
     """Every sign of a delivery with its sentence, used or not."""
     return (
-        ("X", hidden_sign(delivery, language)),
-        ("p", translate("exports.sign.preliminary", language)),
-        (".", translate("exports.sign.not_applicable", language)),
+        (MARK, hidden_sign(delivery, language)),
+        (PRELIMINARY, translate("exports.sign.preliminary", language)),
+        (NOT_APPLICABLE, translate("exports.sign.not_applicable", language)),
         ("0", translate("exports.sign.zero", language)),
     )
 
 
 def signs_of(table: Table, delivery: DeliveryInput, language: str) -> tuple[str, ...]:
     """The sentences of the signs that this table uses, then how its numbers were treated."""
-    view = table_view(table, language)
-    used = {"X": view.has_hidden, "p": view.has_preliminary, ".": view.has_not_applicable}
-    sentences = tuple(sentence for sign, sentence in all_signs(delivery, language) if used.get(sign))
+    used = {figure_mark(cell, figure) or cell.status for cell in table.cells for figure in table.shell.figures}
+    sentences = tuple(sentence for sign, sentence in all_signs(delivery, language) if sign in used)
     return sentences + tuple(note.of(language) for note in delivery.policy_notes)
 
 

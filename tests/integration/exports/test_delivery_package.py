@@ -11,13 +11,14 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from exports_factory import make_delivery, make_result, make_shell
+from exports_factory import AGE, COUNTY, NUMBER, RATE, SEX, YEAR, make_delivery, make_result, make_shell, make_table
 from jsonstat_validator import validate_jsonstat
 
 from common.errors import InputRefused, Severity, SystemFailed
 from exports.certificate import own_hash
 from exports.delivery import delivery_files, verify_delivery, write_delivery, zip_delivery
 from metadata.model.table import Table
+from metadata.model.text import Text
 
 TABLES = ("t1", "t2", "t3")
 
@@ -217,3 +218,28 @@ def test_no_number_that_is_hidden_stands_anywhere(files):
     assert all(row.split(",")[3] == "" for row in made["tables/t9.csv"].decode().splitlines()[1:])
     assert set(json.loads(made["tables/t9.json"])["value"]) == {None}
     assert b">X<" in made["charts/t9.svg"]
+
+
+@pytest.mark.parametrize("figures", [(NUMBER,), (NUMBER, RATE)], ids=["one figure", "two figures"])
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [((), ()), ((), (SEX,)), ((YEAR,), ()), ((YEAR, COUNTY), ()), ((), (SEX, AGE)), ((YEAR, COUNTY, SEX), (AGE,))],
+    ids=["none", "columns", "rows", "two rows", "two columns", "three and one"],
+)
+def test_tables_of_every_shape_are_delivered_and_read_back(tmp_path, rows, columns, figures):
+    table = make_table(make_shell("t1", rows, columns, figures))
+    delivery = make_delivery(result=make_delivery().result.model_copy(update={"tables": (table,)}))
+    folder = write_delivery(tmp_path / "d", delivery)
+    assert verify_delivery(folder) == []
+    dataset = json.loads((folder / "tables" / "t1.json").read_text(encoding="utf-8"))
+    assert validate_jsonstat(dataset)
+    numbers = (folder / "tables" / "t1.px").read_text(encoding="utf-8").partition("DATA=\n")[2].rstrip(";\n").split()
+    assert len(numbers) == len(dataset["value"]) == table.shell.cell_count * len(figures)
+
+
+def test_mark_up_in_a_title_stays_text_in_the_picture():
+    shell = make_shell("t1", (YEAR,), (SEX,)).model_copy(update={"title": Text(sv="<script>alert(1)</script> & mer", en="x")})
+    result = make_result().model_copy(update={"tables": (make_table(shell),)})
+    svg = delivery_files(make_delivery(result=result))["charts/t1.svg"]
+    assert b"<script" not in svg
+    assert b"&lt;script&gt;" in svg
