@@ -1,5 +1,6 @@
 """Every change of an order: permission, state rule, new value, one transaction with the change and its audit event."""
 
+from assistant.actions.answers import keep_answer
 from assistant.actions.drafts import create_draft, expire_drafts, save_draft
 from assistant.actions.handling import approve, approve_as_specified, ask_completion, assign, queue, refuse, restart, set_diary_number, specify
 from assistant.actions.runs import close, follow_run
@@ -7,5 +8,5 @@ from assistant.actions.submission import answer, confirm, object_to, submit, wit
 
 __all__ = [
     "answer", "approve", "approve_as_specified", "ask_completion", "assign", "close", "confirm", "create_draft", "expire_drafts", "follow_run",
-    "object_to", "queue", "refuse", "restart", "save_draft", "set_diary_number", "specify", "submit", "withdraw",
+    "keep_answer", "object_to", "queue", "refuse", "restart", "save_draft", "set_diary_number", "specify", "submit", "withdraw",
 ]

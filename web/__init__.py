@@ -1,0 +1,1 @@
+"""HTTP in, one call to a lower room, HTML or JSON out."""

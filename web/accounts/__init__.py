@@ -1,0 +1,1 @@
+"""Sign-in, roles and organisations: the only store in web."""

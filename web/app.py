@@ -1,0 +1,67 @@
+"""Makes the web application out of settings, an engine and a clock."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+
+from common.clock import Clock
+from common.database import Engine
+from common.settings import Settings
+from web.accounts.session import current_actor, guard_sessions
+from web.accounts.views import blueprint as accounts
+from web.api import blueprint as api
+from web.doors import KEY, Doors
+from web.errors import register_errors
+from web.headers import protect_answers
+from web.language import LanguagePrefix, address_in, language, t
+from web.limits import limiter
+from web.present import FILTERS
+from web.views import BLUEPRINTS
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
+    """The application: every page, the API and the safety around them. Reads no microdata and has no setting that says where it lies."""
+    app = Flask("web", root_path=str(Path(__file__).parent))
+    is_https = settings.base_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=_secret(settings.data / "secret"),
+        SESSION_COOKIE_NAME="registerlots", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=is_https,
+        MAX_CONTENT_LENGTH=2 * settings.order_document_max_bytes, MAX_FORM_MEMORY_SIZE=2 * settings.order_document_max_bytes,
+        SEND_FILE_MAX_AGE_DEFAULT=3600, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=is_https, RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions[KEY] = Doors(settings, engine, clock)
+    csrf.init_app(app)
+    csrf.exempt(api)  # stores nothing and reads no session
+    limiter.init_app(app)
+    guard_sessions(app)
+    protect_answers(app, is_https=is_https)
+    register_errors(app)
+    for blueprint in (accounts, api, *BLUEPRINTS):
+        app.register_blueprint(blueprint)
+    _dress_templates(app, settings)
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def _dress_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        t=t, language=language, address_in=address_in, csrf_token=generate_csrf, actor=current_actor, demo_site=settings.demo
+    )
+    app.jinja_env.filters.update(FILTERS)
+
+
+def _secret(path: Path) -> bytes:
+    """The key that signs sessions, made at the first start and readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()

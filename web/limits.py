@@ -1,0 +1,10 @@
+"""How often an address may try: sign-in is limited, reading is not."""
+
+from __future__ import annotations
+
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+SIGN_IN_LIMIT = "10 per minute; 60 per hour"
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")

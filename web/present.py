@@ -1,0 +1,65 @@
+"""Prepared values for templates: texts in the reader's language, long dates, places of findings, clipped tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from common.database import parse_stamp
+from exports.table_view import BodyRow, TableView
+from metadata.model.text import Text
+from web.language import language, t
+
+_SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+def in_language(value: Any) -> str:
+    """A `Text`, a half-written text or a `{sv, en}` mapping in the reader's language; plain text as it is; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return str(value.get(language()) or value.get("sv") or value.get("en") or "")
+    if isinstance(value, Text):
+        return value.of(language())
+    whole = getattr(value, "text", None)
+    return whole.of(language()) if isinstance(whole, Text) else str(value)
+
+
+def long_date(value: date | datetime | str | None) -> str:
+    """`12 januari 2026`, and the hour where there is one (Swedish time)."""
+    if not value:
+        return ""
+    moment = parse_stamp(value) if isinstance(value, str) and value.endswith("Z") else value
+    if isinstance(moment, str):
+        moment = date.fromisoformat(moment)
+    hour = ""
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(_SWEDEN)
+        hour = f" {moment:%H:%M}"
+    return f"{moment.day} {t('web.months').split()[moment.month - 1]} {moment.year}{hour}"
+
+
+def anchor(path: str) -> str:
+    """The HTML id of the field that a JSON pointer leads to."""
+    return "f" + path.replace("/", "-").lower()
+
+
+def count(value: int) -> str:
+    """A whole number with the reader's thousands separator."""
+    return f"{value:,}".replace(",", "\u00a0" if language() == "sv" else ",")
+
+
+def clipped(view: TableView, limit: int) -> TableView:
+    """The first rows of a laid-out table, row spans cut to fit."""
+    rows = [_cut(row, limit - at) for at, row in enumerate(view.rows[:limit])]
+    return replace(view, rows=tuple(rows))
+
+
+def _cut(row: BodyRow, left: int) -> BodyRow:
+    return replace(row, headings=tuple(replace(heading, rowspan=min(heading.rowspan, left)) for heading in row.headings))
+
+
+FILTERS = {"in_language": in_language, "long_date": long_date, "anchor": anchor, "count": count, "clipped": clipped}

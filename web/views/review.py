@@ -1,0 +1,58 @@
+"""The reviewer's desk: the protected table beside the true one, the evidence, and the decision."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assistant.actions import follow_run
+from jobs.review import actions
+from jobs.review.lookup import find_items, get_case, see_unprotected
+from web.accounts.session import current_actor, requires
+from web.beside import lay_beside
+from web.doors import doors
+from web.evidence import panels, reasons
+
+blueprint = Blueprint("review", __name__)
+
+
+@blueprint.get("/granskning")
+@requires("reviewer")
+def listing() -> str:
+    """Runs that wait for a decision, and those decided."""
+    waiting = find_items(doors().engine, current_actor())
+    decided = [item for item in find_items(doors().engine, current_actor(), waiting_only=False) if item not in waiting]
+    return render_template("pages/review_list.html", waiting=waiting, decided=decided)
+
+
+@blueprint.get("/granskning/<run_id>")
+@requires("reviewer")
+def case(run_id: str) -> str:
+    """One case as its recipient will see it, with the evidence."""
+    return _page(run_id, seen=None)
+
+
+@blueprint.post("/granskning/<run_id>/sanna")
+@requires("reviewer")
+def unprotected(run_id: str) -> str:
+    """The true numbers beside the protected ones; the view is logged before anything is shown."""
+    return _page(run_id, seen=see_unprotected(doors().engine, current_actor(), run_id, doors().clock))
+
+
+@blueprint.post("/granskning/<run_id>/<any(godkann, aterlamna, avsla):decision>")
+@requires("reviewer")
+def decide(run_id: str, decision: str) -> ResponseReturnValue:
+    """Approves exactly what was seen, returns it with a text, or rejects it."""
+    house, actor, reason = doors(), current_actor(), request.form.get("reason", "")
+    if decision == "godkann":
+        actions.approve(house.engine, actor, house.clock, run_id=run_id, reason=reason, seen_hash=request.form.get("seen", ""), follow=follow_run)
+    elif decision == "aterlamna":
+        actions.return_for_change(house.engine, actor, house.clock, run_id=run_id, reason=reason, follow=follow_run)
+    else:
+        actions.reject(house.engine, actor, house.clock, run_id=run_id, reason=reason, follow=follow_run)
+    return redirect(url_for("review.listing"), 303)
+
+
+def _page(run_id: str, *, seen: dict[str, object] | None) -> str:
+    found = get_case(doors().engine, current_actor(), run_id)
+    return render_template("pages/review_case.html", found=found, tables_beside=lay_beside(found, seen, reasons(found, seen)), panels=panels(found.evidence), has_seen=seen is not None)
