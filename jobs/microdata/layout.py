@@ -88,9 +88,12 @@ TABLES: dict[str, TableLayout] = {
             "counts", "population", "population/counts", (("year", INT), ("LK", TEXT), ("KON", INT), ("ALDER", INT), ("n", LONG)),
             ("year", "LK", "KON", "ALDER"), "file",
         ),
+        TableLayout("keys", "keys", "keys", (("key", TEXT), ("person", LONG)), ("key",), "whole"),
     )
 }
-"""Every table by name. A contact's diagnoses and procedures lie in the year of the contact (`AR`): discharge year in `par_in`, visit year in `par_out`."""
+"""Every table by name. A contact's diagnoses and procedures lie in the year of the contact (`AR`): discharge year in `par_in`, visit year in `par_out`.
+`keys` tells which delivered serial number became which `person`, so that later months find the same persons; it is never an identity number.
+"""
 
 REGISTERS = ("lmed", "par_in", "par_out", "dors", "population")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,8 +61,11 @@ def open_snapshot(folder: Path) -> Snapshot:
 
 
 def find_snapshots(folder: Path) -> list[Snapshot]:
-    """Every complete snapshot in the folder of snapshots, by id; what is being built is not among them."""
-    found = [open_snapshot(path.parent) for path in Path(folder).glob(f"*/{MANIFEST_NAME}") if not path.parent.name.startswith(".")]
+    """Every complete snapshot in the folder of snapshots, by id; neither what is being built nor one whose manifest cannot be read."""
+    found: list[Snapshot] = []
+    for path in Path(folder).glob(f"*/{MANIFEST_NAME}"):
+        with suppress(SystemFailed):
+            found += [] if path.parent.name.startswith(".") else [open_snapshot(path.parent)]
     return sorted(found, key=lambda snapshot: snapshot.id)
 
 

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -32,15 +33,16 @@ class SnapshotWriter:
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
-        self.building = self.folder.parent / f".{self.folder.name}.building"
+        self.building = self.folder.parent / f".{self.folder.name}.{os.getpid()}.building"
         self.files: list[FileEntry] = []
 
     def __enter__(self) -> SnapshotWriter:
         if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
             raise Conflict("snapshot.error.exists", name=self.folder.name)
         try:
-            shutil.rmtree(self.building, ignore_errors=True)
-            self.building.mkdir(parents=True)
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            clear_leftovers(self.folder.parent)
+            self.building.mkdir()
         except OSError as error:
             raise disk_failure(error) from error
         return self
@@ -52,17 +54,28 @@ class SnapshotWriter:
 
     def write(self, table: str, year: int | None, rows: pa.Table, part: str = "part-000") -> None:
         """Writes rows, already in the table's order, as one file of a table."""
-        layout = TABLES[table]
-        path = layout.path(year, part)
+        self.write_batches(table, year, rows.to_reader(), part)
+
+    def write_batches(self, table: str, year: int | None, rows: pa.RecordBatchReader, part: str = "part-000") -> int:
+        """Writes a stream of rows, already in the table's order, as one file of a table; returns how many. An empty stream writes no file."""
+        path = TABLES[table].path(year, part)
         target = self.building / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        counted = [name for name in _COUNTED_UP if name in rows.column_names]
-        pq.write_table(
-            rows, target, compression="zstd", row_group_size=ROW_GROUP_ROWS, store_schema=False, store_decimal_as_integer=True,
-            use_dictionary=[name for name in rows.column_names if name not in counted],
+        counted = [name for name in _COUNTED_UP if name in rows.schema.names]
+        number = 0
+        with pq.ParquetWriter(
+            target, rows.schema, compression="zstd", store_schema=False, store_decimal_as_integer=True,
+            use_dictionary=[name for name in rows.schema.names if name not in counted],
             column_encoding=dict.fromkeys(counted, "DELTA_BINARY_PACKED") or None,
-        )
-        self.files.append(_entry(target, path, table, year, rows.num_rows))
+        ) as file:
+            for group in _groups(rows):
+                file.write_table(group, row_group_size=ROW_GROUP_ROWS)
+                number += group.num_rows
+        if number == 0:
+            target.unlink()
+        else:
+            self.files.append(_entry(target, path, table, year, number))
+        return number
 
     def reuse(self, entry: FileEntry, source: Path) -> None:
         """Takes a file of another snapshot as it is: a hard link where the disk allows it, else a copy."""
@@ -76,12 +89,45 @@ class SnapshotWriter:
 
     def finish(self, manifest: Manifest) -> Manifest:
         """Writes the manifest with the files of this writer, flushes all to disk and moves the snapshot to its place."""
-        complete = manifest.model_copy(update={"files": tuple(sorted(self.files, key=lambda entry: entry.path))})
+        files = tuple(sorted(self.files, key=lambda entry: entry.path))
+        complete = manifest.model_copy(update={"files": files})
         (self.building / MANIFEST_NAME).write_text(write_manifest(complete), encoding="utf-8")
         _flush(self.building)
         os.rename(self.building, self.folder)
         _flush_folder(self.folder.parent)
         return complete
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Removes what killed processes left half-built; what a living process is building stays."""
+    for path in folder.glob(".*.building"):
+        process = path.name.split(".")[-2]
+        if not process.isdigit() or not _lives(int(process)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
+
+
+def _groups(rows: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """The stream cut into whole row groups, so that small batches do not become small groups."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in rows:
+        waiting.append(batch)
+        if sum(piece.num_rows for piece in waiting) >= ROW_GROUP_ROWS:
+            table = pa.Table.from_batches(waiting, rows.schema)
+            whole = table.num_rows // ROW_GROUP_ROWS * ROW_GROUP_ROWS
+            yield table.slice(0, whole)
+            waiting = table.slice(whole).to_batches()
+    if waiting:
+        yield pa.Table.from_batches(waiting, rows.schema)
 
 
 def disk_failure(error: OSError) -> SystemFailed:

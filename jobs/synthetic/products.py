@@ -77,6 +77,6 @@ def product_table() -> pa.Table:
         {
             "NPLPACKID": pa.array(made.pack_ids), "VARUNR": arrays.numbers(made.pack_numbers), "ATC": pa.array([codes[place] for place in made.substance]),
             "company": pa.array(made.companies), "from": arrays.days(np.full(count, day_number(FIRST_SALE))),
-            "to": arrays.days(np.zeros(count), np.ones(count, dtype=np.bool_)),
+            "to": arrays.days(np.zeros(count, dtype=np.int32), np.ones(count, dtype=np.bool_)),
         }
     )

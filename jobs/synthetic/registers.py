@@ -156,7 +156,8 @@ def _draw_par(
         drawn.append(draw_contacts(rng, people, condition, place, actives[place][-len(draw.years) - 1 :], draw.years))
     rng = draw.source(block, 6)
     care, out = Contacts.join([pair[1] for pair in drawn]), Contacts.join([pair[0] for pair in drawn])
-    parts, number = [], 0
+    parts: list[Part] = []
+    number = 0
     for register, contacts in (("par_in", care), ("par_out", Contacts.join([out, double_emergencies(rng, care)]))):
         reported = report_late(rng, contacts, contacts.day + contacts.stay, draw.last_year)
         if register in draw.registers:
