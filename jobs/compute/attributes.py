@@ -1,0 +1,113 @@
+"""Which age, sex and residence a person has in a cell (measures.md 1.5): the anchor's population record, the year before, the row, or unknown.
+
+Input: units with person, record_year, pack and whatever else they carry. Output: the same columns and kon (0 unknown), lk (0), age (−1) and born.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from jobs.compute.packing import packed_age, packed_date, packed_lk, packed_sex
+from jobs.compute.sources import residence
+from jobs.compute.sql import (
+    both,
+    choose,
+    col,
+    exists,
+    inner,
+    known,
+    lit,
+    minus,
+    missing,
+    named,
+    number,
+    part,
+    plus,
+    present,
+    remainder,
+    table,
+    times,
+    union,
+)
+
+
+def attributed(units: exp.Expression, carried: Sequence[str], anchor: str, years: tuple[int, int]) -> exp.Expression:
+    """The units with their attributes. `years`: first and last record year that can be needed."""
+    names = list(dict.fromkeys([*carried, "person", "record_year", "pack"]))
+    first = years[0] - (0 if anchor == "year_start" else 1)
+    found = _joined("units", names, "record_year", 0, (first, years[1]))
+    parts = [_on_record("found", names)]
+    query_parts: list[tuple[str, exp.Expression]] = [("units", units), ("found", found)]
+    lost = "found"
+    if anchor != "year_start":
+        query_parts.append(("again", _joined("found", names, "record_year", 1, (first, years[1]), only_lost=True)))
+        parts.append(_on_record("again", names))
+        lost = "again"
+    query_parts.append(("gone", exp.select(*(col(name) for name in names)).from_(table(lost)).where(missing(col("hit")))))
+    query_parts.append(("ever", _ever()))
+    parts.append(_off_record(names))
+    query_parts.append(("known", union(parts)))
+    result = exp.select(*(col(name) for name in names), *_resolved(anchor)).from_(table("known"))
+    for name, query in query_parts:
+        result = result.with_(exp.to_identifier(name, quoted=True), as_=query)
+    return result
+
+
+def _joined(source: str, names: Sequence[str], year: str, back: int, years: tuple[int, int], *, only_lost: bool = False) -> exp.Expression:
+    records = exp.select(col("person"), named(col("year"), "of_year"), col("KON"), col("LK"), col("FODDAT")).from_(table("person_years")).where(
+        exp.Between(this=col("year"), low=lit(years[0]), high=lit(years[1])))
+    wanted = col(year, "u") if back == 0 else minus(col(year, "u"), lit(back))
+    base = exp.select(*(col(name) for name in names)).from_(table(source)).where(missing(col("hit"))) if only_lost else None
+    left = inner(base, "u") if base is not None else table(source, "u")
+    return exp.select(
+        *(col(name, "u") for name in names), named(col("person", "p"), "hit"), named(number(col("KON", "p")), "record_kon"),
+        named(residence(col("LK", "p")), "record_lk"), named(col("FODDAT", "p"), "born"),
+    ).from_(left).join(inner(records, "p"), on=both(col("person", "p").eq(col("person", "u")), col("of_year", "p").eq(wanted)), join_type="left")
+
+
+def _on_record(source: str, names: Sequence[str]) -> exp.Expression:
+    return exp.select(
+        *(col(name) for name in names), col("record_kon"), col("record_lk"), col("born"), named(lit(1), "on_record")
+    ).from_(table(source)).where(present(col("hit")))
+
+
+def _ever() -> exp.Expression:
+    """Sex of the person's latest record in any year, and birth date, for those without a record where one was looked for."""
+    latest = exp.Max(this=plus(times(number(col("year")), 10), known(number(col("KON")), lit(0))))
+    return exp.select(col("person"), named(remainder(latest, 10), "kon"), named(exp.Max(this=col("FODDAT")), "born")).from_(table("person_years")).where(
+        exists("gone", col("person", "gone").eq(col("person", "person_years")))).group_by(col("person"))
+
+
+def _off_record(names: Sequence[str]) -> exp.Expression:
+    return exp.select(
+        *(col(name, "gone") for name in names), named(col("kon", "ever"), "record_kon"), named(number(lit(None)), "record_lk"),
+        named(col("born", "ever"), "born"), named(lit(0), "on_record"),
+    ).from_(table("gone")).join(table("ever"), on=col("person", "ever").eq(col("person", "gone")), join_type="left")
+
+
+def _resolved(anchor: str) -> list[exp.Expression]:
+    row = known(col("pack"), lit(0))
+    row_kon, row_age = packed_sex(row), choose((missing(col("pack")), lit(-1)), otherwise=packed_age(row.copy()))
+    from_row = [(exp.GT(this=exp.paren(row_kon), expression=lit(0)), row_kon.copy())]
+    record = known(col("record_kon"), lit(0))
+    is_recorded = col("on_record").eq(lit(1))
+    if anchor in ("year_end", "year_start"):
+        kon = choose((is_recorded, record), *from_row, otherwise=record.copy())
+        lk = choose((is_recorded.copy(), known(col("record_lk"), lit(0))), otherwise=packed_lk(row.copy()))
+        years = minus(col("record_year"), part("YEAR", col("born")))
+    else:
+        kon, lk, years = choose(*from_row, otherwise=record), packed_lk(row.copy()), completed_years(packed_date(row.copy()))
+    floor = exp.Greatest(this=years, expressions=[lit(0)])
+    age = choose((missing(col("born")), row_age), otherwise=floor)
+    return [named(kon, "kon"), named(lk, "lk"), named(age, "age"), col("born")]
+
+
+def completed_years(day: exp.Expression) -> exp.Expression:
+    """Completed years on a date; born on 29 February completes a year on 1 March of a common year."""
+    def month_day(value: exp.Expression) -> exp.Expression:
+        return plus(times(part("MONTH", value), 100), part("DAY", value.copy()))
+
+    not_yet = choose((exp.LT(this=month_day(day), expression=month_day(col("born"))), lit(1)), otherwise=lit(0))
+    return minus(minus(part("YEAR", day.copy()), part("YEAR", col("born"))), not_yet)

@@ -1,0 +1,33 @@
+"""What a measure tells the compiler: which rows it reads, what it counts in them, and whether rows must be new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlglot import exp
+
+UNLIMITED = -1
+"""Run-in that reaches back to the start of data."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of measures.md.
+
+    `counts`: distinct persons, rows, or the sum of `amount` over rows (minor units, all rows of the register, corrections included).
+    `is_new`: only persons with a new row count; `run_in_months` is the measure's own run-in, None = the table says.
+    `adds_over_periods`: a person is counted in at most one period cell. `from_index`: the cohort's index dates are the rows.
+    `per_day`: the denominator is person-days.
+    """
+
+    id: str
+    registers: tuple[str, ...]
+    counts: Literal["person", "row", "amount"]
+    amount: Callable[[], exp.Expression] | None = None
+    is_new: bool = False
+    run_in_months: int | None = None
+    adds_over_periods: bool = False
+    from_index: bool = False
+    per_day: bool = False

@@ -1,0 +1,63 @@
+"""Counts about a table as a whole for the reviewer: rows without a person key, unmatched corrections, rows lacking the needed value, short residents."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from jobs.compute.matching import matches
+from jobs.compute.newness import new_dates, short_resident
+from jobs.compute.plan import RunIn, TablePlan
+from jobs.compute.sources import DATE, PLACES, of_years
+from jobs.compute.sql import among, between, both, choose, col, count_all, count_distinct, inner, lit, missing, named, number, only, table
+from jobs.compute.units import clipped
+from jobs.spec import Criterion
+from metadata.model.period import Period
+
+
+def note_queries(plan: TablePlan) -> list[tuple[str, exp.Expression]]:
+    """Named queries of one number each; names are those of CountTable.notes."""
+    found: list[tuple[str, exp.Expression]] = []
+    for event in plan.events:
+        period = clipped(plan.shell.period, event.period)
+        if period is None:
+            continue
+        found += [("rows_without_key", _keyless(name, event, period)) for name in event.registers]
+        if "lmed" in event.registers and plan.options.get("netting", "on") == "on":
+            found.append(("unmatched_corrections", _unmatched(event, period)))
+        if plan.measure.amount is not None:
+            found += [("rows_read", _read(plan, event, period, False)), ("rows_without_value", _read(plan, event, period, True))]
+        if plan.run_in is not None and plan.run_in.residence == "flag":
+            found.append(("short_residents", _short(plan, event, period)))
+    return found
+
+
+def _keyless(name: str, event: Criterion, period: Period) -> exp.Expression:
+    suffix = {"diagnosis": "_dia", "procedure": "_op"}.get(event.variable, "") if name != "lmed" else ""
+    source, day = name + suffix, "EDATUM" if name == "lmed" else "date" if suffix else DATE[name]
+    rows = count_distinct(col("contact")) if suffix else count_all()
+    conditions = [of_years(source, period), between(col(day), lit(period.first), lit(period.last)), missing(col("person"))]
+    if event.variable != "row":
+        conditions.append(matches(col("ATC" if name == "lmed" else "code"), event.match) or exp.true())
+    if suffix == "_dia" and event.position:
+        conditions.append(among(col("position"), PLACES[event.position]))
+    return exp.select(named(number(rows), "n")).from_(table(source)).where(both(*conditions))
+
+
+def _unmatched(event: Criterion, period: Period) -> exp.Expression:
+    conditions = [matches(col("ATC"), event.match), between(col("EDATUM"), lit(period.first), lit(period.last)), col("unmatched")]
+    return exp.select(named(number(count_all()), "n")).from_(table("net_rows")).where(both(*conditions))
+
+
+def _read(plan: TablePlan, event: Criterion, period: Period, lacking: bool) -> exp.Expression:
+    assert plan.measure.amount is not None
+    conditions = [of_years("lmed", period), matches(col("ATC"), event.match), between(col("EDATUM"), lit(period.first), lit(period.last))]
+    value = choose((missing(plan.measure.amount()), lit(1)), otherwise=lit(0))
+    found = only(count_all(), value.eq(lit(1))) if lacking else count_all()
+    return exp.select(named(number(found), "n")).from_(table("lmed")).where(both(*conditions))
+
+
+def _short(plan: TablePlan, event: Criterion, period: Period) -> exp.Expression:
+    assert plan.run_in is not None
+    everyone = RunIn(plan.run_in.months, plan.run_in.group)
+    found = exp.select(exp.Star()).from_(inner(new_dates(event.match, period, everyone, plan.options), "new")).where(short_resident("new"))
+    return exp.select(named(number(count_distinct(col("person"))), "n")).from_(inner(found, "short"))

@@ -1,0 +1,309 @@
+"""Every cell of a table counted for itself from the rows, the long way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+
+from jobs.compute.reference.amounts import AMOUNTS, companies_of, counts_after_dose
+from jobs.compute.reference.cohorts import Membership, _criteria, _is_inside
+from jobs.compute.reference.frames import Frames
+from jobs.compute.reference.newness import is_new
+from jobs.compute.reference.people import Attributes, People
+from jobs.compute.reference.rows import Row, drug_rows, matches, rows_of
+from jobs.spec import BreakdownJob, Cohort, Criterion, TableJob
+from metadata.model.period import Period, add_months
+from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable
+from metadata.model.text import Text
+
+PERIODS = ("year", "half_year", "quarter", "month")
+NEW = {"new_users_12m": 12, "new_users_unlimited": -1, "new_users": None}
+REGISTERS = {
+    "patients_inpatient": ("par_in",), "care_episodes": ("par_in",), "patients_outpatient": ("par_out",), "outpatient_visits": ("par_out",),
+    "patients_any_care": ("par_in", "par_out"), "prevalent_diagnosis": ("par_in", "par_out"),
+}
+ROWS = ("dispensings", "care_episodes", "outpatient_visits")
+
+
+@dataclass
+class Sum:
+    """What gathers in a cell."""
+
+    value: int = 0
+    persons: set[int] = field(default_factory=set)
+    companies: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A person's part of a cell: attributes, value, whether the person stands behind it, companies."""
+
+    person: int
+    attributes: Attributes
+    value: int
+    is_behind: bool
+    companies: frozenset[str] = frozenset()
+
+
+class Counter:
+    """One table of a spec on the frames."""
+
+    def __init__(self, job: TableJob, cohorts: Mapping[str, Cohort], frames: Frames) -> None:
+        self.job, self.frames, self.people = job, frames, People(frames)
+        self.measure, self.cohort = job.shell.measure, cohorts[job.of]
+        self.membership = Membership(self.cohort, cohorts, frames)
+        self.jobs = {one.id: one for one in job.breakdowns}
+        self.events = [] if self.measure == "patients" else self._events()
+
+    def count(self) -> CountTable:
+        """The table, its cells filled in one by one."""
+        sums: dict[CellKey, Sum] = {}
+        for parts in product(*(self._apart(one) for one in self.job.shell.breakdowns)):
+            for unit in self._units(dict(parts)):
+                for key in self._keys(unit, dict(parts)):
+                    found = sums.setdefault(key, Sum())
+                    found.value += unit.value
+                    found.persons |= {unit.person} if unit.is_behind else set()
+                    found.companies |= unit.companies
+        return self._table(sums)
+
+    # which cells
+
+    @property
+    def _adds(self) -> bool:
+        """Whether a person is in one period cell at most, or rows are counted: the margin over periods is then the union of its cells."""
+        is_once = self.measure == "new_users_unlimited" or (self.measure == "patients" and self.cohort.index_date != "each")
+        return self.measure in ROWS or self.measure in AMOUNTS or is_once
+
+    def _apart(self, one: Breakdown) -> list[tuple[str, str | None]]:
+        """Categories counted each for itself; attributes are handled person by person."""
+        total = [TOTAL] if one.has_total else []
+        if one.id in PERIODS:
+            return [(one.id, code) for code in [*self.jobs[one.id].periods, *([] if self._adds else total)]]
+        if one.id == "code":
+            return [(one.id, code) for code in [*one.codes, UNKNOWN]]
+        return [(one.id, code) for code in one.codes] if one.id == "population" else [(one.id, None)]
+
+    def _keys(self, unit: Unit, parts: Mapping[str, str | None]) -> Iterator[CellKey]:
+        choices = []
+        for one in self.job.shell.breakdowns:
+            code = parts[one.id]
+            if code is None:
+                found = category(self.jobs[one.id], unit.attributes)
+                if found is None and not one.exhaustive:
+                    return
+                choices.append([found or UNKNOWN, *([TOTAL] if one.has_total else [])])
+            else:
+                choices.append([code, TOTAL] if one.id in PERIODS and self._adds and one.has_total else [code])
+        yield from product(*choices)
+
+    def _period(self, parts: Mapping[str, str | None]) -> tuple[Period, bool]:
+        """The cell's dates within the table's period, and whether it is one whole cell."""
+        whole = self.job.shell.period
+        for name, code in parts.items():
+            if name in PERIODS and code is not None and code != TOTAL:
+                cell = self.jobs[name].periods[code]
+                return Period(first=max(cell.first, whole.first), last=min(cell.last, whole.last)), False
+        return whole, True
+
+    # which rows
+
+    def _events(self) -> list[Criterion]:
+        criteria = list(_criteria(self.cohort.criteria))
+        if "population" in self.jobs:
+            drugs = [one for one in criteria if "lmed" in one.registers][:1]
+            return drugs + [one for one in criteria if "lmed" not in one.registers][:1]
+        event = next(one for one in criteria if one.id == self.job.events)
+        wanted = REGISTERS.get(self.measure, ("lmed",))
+        return [event.model_copy(update={"registers": tuple(name for name in event.registers if name in wanted)})]
+
+    def _candidates(self, period: Period) -> list[Row]:
+        """Rows of the members that the measure may count, dated in the cell and in the criterion's period."""
+        if self.measure == "patients":
+            persons = {row.person for one in _all_criteria(self.membership) for row in rows_of(one, self.frames, {})}
+            rows = [row for person in persons for row in self.membership.index_rows(person)]
+            return [row for row in rows if period.contains(row.date)]
+        found = []
+        for event in self.events:
+            if self.measure in AMOUNTS:
+                rows = [row for row in drug_rows(event.match, self.frames, self.job.options) if AMOUNTS[self.measure](row) is not None]
+            else:
+                rows = rows_of(event, self.frames, self.job.options)
+            found += [row for row in rows if period.contains(row.date) and event.period.contains(row.date)]
+        found = [row for row in found if self.membership.is_member(row.person)]
+        return counts_after_dose(found, self.job.options.get("dose", "include")) if self.measure == "dispensings" else found
+
+    def _of_code(self, rows: list[Row], code: str) -> list[Row]:
+        shell = next(one for one in self.job.shell.breakdowns if one.id == "code")
+        listed = {row.code: (row.match,) for row in self.jobs["code"].code_rows}
+        if code == TOTAL:
+            return rows if shell.exhaustive else [row for row in rows if any(matches(row.code, match) for match in listed.values())]
+        if code == UNKNOWN:
+            return [row for row in rows if not any(matches(row.code, match) for match in listed.values())] if shell.exhaustive else []
+        return [row for row in rows if matches(row.code, listed[code])]
+
+    def _is_new(self, row: Row) -> bool:
+        months = NEW[self.measure] or self.job.run_in_months
+        assert months is not None and self.job.look_back is not None
+        if not is_new(row, self.events[0].match, self.job.look_back, months, self.frames, self.job.options):
+            return False
+        return self.job.options.get("lookback_residence") != "exclude" or not self.people.is_short_resident(row.person, row.date)
+
+    # which persons, with which attributes
+
+    def _units(self, parts: Mapping[str, str | None]) -> Iterator[Unit]:
+        period, is_whole = self._period(parts)
+        rows = self._candidates(period)
+        if "code" in parts:
+            rows = self._of_code(rows, parts["code"] or TOTAL)
+        by_person: dict[int, list[Row]] = {}
+        for row in rows:
+            by_person.setdefault(row.person, []).append(row)
+        for person, own in sorted(by_person.items()):
+            if self._is_in_population(own, parts.get("population")):
+                yield from self._person_units(person, own, period, is_whole)
+
+    def _is_in_population(self, rows: list[Row], code: str | None) -> bool:
+        drugs, care = any(row.key[0] == "lmed" for row in rows), any(row.key[0] != "lmed" for row in rows)
+        return {"LMED": drugs, "PAR": care, "BADA": drugs and care}.get(code or "", True)
+
+    def _person_units(self, person: int, rows: list[Row], period: Period, is_whole: bool) -> Iterator[Unit]:
+        counted = [row for row in rows if self._is_new(row)] if self.measure in NEW else rows
+        if not counted:
+            return
+        if self.job.anchor == "event":
+            groups = [([row], row) for row in (counted if self.measure not in NEW else rows)]
+            groups = [(own, row) for own, row in groups if self.measure not in NEW or row in counted]
+        else:
+            deciding = [row for row in rows if row.is_counted] or rows
+            if self.job.anchor == "index":
+                row = min(counted if self.measure in NEW else deciding, key=Row.first)
+            else:
+                row = max(deciding, key=Row.last)
+            groups = [(rows if self.measure in AMOUNTS else counted, row)]
+        year = period.first.year if is_whole and self.job.anchor == "year_start" else period.last.year
+        for own, row in groups:
+            attributes = self.people.attributes(person, self.job.anchor, year, row)
+            if self._is_inside_age(person, attributes, period, is_whole):
+                yield self._unit(person, attributes, own)
+
+    def _unit(self, person: int, attributes: Attributes, rows: list[Row]) -> Unit:
+        if self.measure in AMOUNTS:
+            behind = [row for row in rows if row.contributes]
+            companies = frozenset(name for row in behind for name in companies_of(row, self.frames)) if self._wants_companies else frozenset()
+            return Unit(person, attributes, sum(AMOUNTS[self.measure](row) or 0 for row in rows), bool(behind), companies)
+        return Unit(person, attributes, len({row.key for row in rows}) if self.measure in ROWS else 0, True)
+
+    def _is_inside_age(self, person: int, attributes: Attributes, period: Period, is_whole: bool) -> bool:
+        limit = self.cohort.age
+        if limit is None or limit.at != "year_end":
+            return True
+        year = period.last.year
+        if is_whole and not is_within_a_year(period):
+            year = min(row.date for row in self.membership.index_rows(person)).year
+        age = attributes.age if attributes.born is None else year - attributes.born.year
+        return _is_inside(limit.first, limit.last, age)
+
+    @property
+    def _wants_companies(self) -> bool:
+        return self.job.shell.economic and self.frames.has_products
+
+    # the table
+
+    def _table(self, sums: Mapping[CellKey, Sum]) -> CountTable:
+        shell, unknown = self.job.shell, set()
+        is_person = self.measure not in ROWS and self.measure not in AMOUNTS
+        for key, found in sums.items():
+            if found.persons or found.value:
+                unknown |= {position for position, code in enumerate(key) if code == UNKNOWN}
+        breakdowns = [_with_unknown(one) if position in unknown else one for position, one in enumerate(shell.breakdowns)]
+        shell = shell.model_copy(update={"rows": tuple(breakdowns[: len(shell.rows)]), "columns": tuple(breakdowns[len(shell.rows) :])})
+        cells = {}
+        for key in shell.keys():
+            found = sums.get(key, Sum())
+            value = len(found.persons) if is_person else found.value
+            cells[key] = Count(value, len(found.persons), self._denominator(key), len(found.companies) if self._wants_companies and not is_person else None)
+        return CountTable(shell=shell, cells=cells, preliminary=self._preliminary())
+
+    def _preliminary(self) -> frozenset[str]:
+        criteria = self.events or list(_criteria(self.cohort.criteria))
+        final = min((self.frames.final_to.get(name, date.max) for one in criteria for name in one.registers), default=date.max)
+        return frozenset(code for code, period in self._cells().items() if period.last > final)
+
+    def _cells(self) -> dict[str, Period]:
+        whole = self.job.shell.period
+        for one in self.job.shell.breakdowns:
+            if one.id in PERIODS:
+                return {**self.jobs[one.id].periods, **({TOTAL: whole} if one.has_total else {})}
+        return {"whole": whole}
+
+    def _denominator(self, key: CellKey) -> int | None:
+        if self.job.rate is None and self.measure != "ddd_per_1000_day":
+            return None
+        named = dict(zip((one.id for one in self.job.shell.breakdowns), key, strict=True))
+        period_id = next((name for name in named if name in PERIODS), None)
+        code = named[period_id] if period_id else "whole"
+        period = self._cells()[code]
+        year = population_year(period, period_id if code not in (TOTAL, "whole") else None)
+        years = {record["year"] for record in self.frames.rows("counts")}
+        available = max((one for one in years if year is not None and one <= year), default=None)
+        if year is None or available is None:
+            return None
+        attributes = {name: one for name, one in named.items() if name not in (*PERIODS, "code", "population")}
+        if UNKNOWN in attributes.values():
+            return None
+        days = (period.last - period.first).days + 1 if self.measure == "ddd_per_1000_day" else 1
+        return days * sum(record["n"] for record in self.frames.rows("counts") if record["year"] == available and self._lives_in(record, attributes))
+
+    def _lives_in(self, record: Mapping[str, object], attributes: Mapping[str, str]) -> bool:
+        person = Attributes(record["KON"], int(str(record["LK"])), record["ALDER"], None)  # type: ignore[arg-type]
+        for one in self.job.shell.breakdowns:
+            if one.id in attributes:
+                found = category(self.jobs[one.id], person)
+                if attributes[one.id] != TOTAL and found != attributes[one.id] or (found is None and not one.exhaustive):
+                    return False
+        return True
+
+
+def category(job: BreakdownJob, person: Attributes) -> str | None:
+    """The category of a person in a breakdown by attribute; None = unknown or not listed."""
+    if job.id == "age_group":
+        fits = (band.code for band in job.bands if person.age is not None and band.first <= person.age and (band.last is None or person.age <= band.last))
+        return next(fits, None)
+    if job.id == "sex":
+        return str(person.kon) if str(person.kon) in job.codes else None
+    place = None if person.lk is None else f"{person.lk:04d}"
+    if place is None:
+        return None
+    if job.id == "healthcare_region":
+        return next((code for code, counties in job.regions.items() if place[:2] in counties), None)
+    code = place if job.id == "municipality" else place[:2]
+    return code if code in job.codes else None
+
+
+def population_year(period: Period, period_id: str | None) -> int | None:
+    """Year of the denominator: a year's own, the year before for shorter cells, none for longer ones."""
+    if period_id == "year":
+        return period.last.year
+    if period_id is not None:
+        return period.last.year - 1
+    if not is_within_a_year(period):
+        return None
+    is_year = add_months(period.first, 12).toordinal() == period.last.toordinal() + 1
+    return period.last.year if is_year else period.last.year - 1
+
+
+def is_within_a_year(period: Period) -> bool:
+    """At most 12 months."""
+    return period.last < (add_months(period.first, 12) if (period.first.month, period.first.day) != (2, 29) else date(period.first.year + 1, 3, 1))
+
+
+def _with_unknown(one: Breakdown) -> Breakdown:
+    return one.model_copy(update={"categories": (*one.categories, Category(code=UNKNOWN, label=Text(sv="Uppgift saknas", en="Unknown")))})
+
+
+def _all_criteria(membership: Membership) -> list[Criterion]:
+    found = list(membership._criteria)
+    return found + (_all_criteria(membership._base) if membership._base else [])

@@ -1,0 +1,148 @@
+"""Runs a JobSpec on a snapshot: corrections first, then cohorts, then each table's passes; integers out, nothing stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from common.errors import RegisterlotsError, SystemFailed
+from jobs.compute.assembly import build_table, cell_key, periods_of
+from jobs.compute.cohorts import cohort_steps
+from jobs.compute.counting import company_query, count_query
+from jobs.compute.denominators import available_year, population_query, wanted_year
+from jobs.compute.engine import Engine, opened
+from jobs.compute.netting import last_turn, matching_steps, result_step, round_query
+from jobs.compute.notes import note_queries
+from jobs.compute.plan import ATTRIBUTES, Plan, TablePlan
+from jobs.compute.planning import CUTS, build_plan
+from jobs.compute.step import Step
+from jobs.microdata.snapshot import Snapshot
+from jobs.spec import JobSpec
+from metadata.model.period import Period
+from metadata.model.table import TOTAL, UNKNOWN, CellKey, CountTable
+
+Progress = Callable[[str, int, int], None]
+"""Told after each step: its name, steps done, steps in all."""
+
+
+def run(
+    spec: JobSpec, snapshot: Snapshot, progress: Progress | None = None, memory_limit_mb: int | None = None, *, threads: int | None = None
+) -> list[CountTable]:
+    """The unprotected tables of a spec, one per table in its order; every cell of the shell is there, integers only.
+
+    Raises SystemFailed `compute.error.snapshot` (another snapshot than the spec names), `compute.error.engine`, `compute.error.memory`;
+    InputRefused `compute.error.…` for what this edition cannot compute. No error text holds a value of a row.
+    """
+    if spec.snapshot != snapshot.id:
+        raise SystemFailed("compute.error.snapshot", wanted=spec.snapshot, found=snapshot.id)
+    plan = build_plan(spec)
+    check_tables(plan, snapshot)
+    told = progress or (lambda _step, _done, _all: None)
+    steps = 1 + len(plan.cohorts) + len(plan.tables)
+    with opened(snapshot, memory_limit_mb=memory_limit_mb, threads=threads) as engine:
+        _net(engine, plan)
+        told("netting", 1, steps)
+        for number, cohort in enumerate(plan.cohorts, 2):
+            for step in cohort_steps(cohort, {}):
+                engine.keep(step)
+            told("cohort", number, steps)
+        tables = []
+        for number, table in enumerate(plan.tables, 2 + len(plan.cohorts)):
+            tables.append(_count(engine, table, snapshot))
+            told("table", number, steps)
+    return tables
+
+
+def check_tables(plan: Plan, snapshot: Snapshot) -> None:
+    """Raises RegisterlotsError `compute.error.register` when the snapshot lacks a register that the plan reads."""
+    missing = sorted(needed_registers(plan) - set(snapshot.manifest.registers))
+    if missing:
+        raise RegisterlotsError("compute.error.register", registers=", ".join(missing), snapshot=snapshot.id)
+
+
+def needed_registers(plan: Plan) -> set[str]:
+    """Registers that a plan reads, the population among them."""
+    found: set[str] = set()
+    for table in plan.tables:
+        criteria = [*table.events, *(leaf.criterion for leaf in (table.cohort.leaves if table.cohort else ()))]
+        found |= {register for criterion in criteria for register in criterion.registers}
+        found |= {"par_in"} if table.options.get("ed") == "exclude_admitted" else set()
+        found |= {"population"} if table.needs_attributes or (table.run_in and table.run_in.residence != "ignore") else set()
+    return found
+
+
+def _net(engine: Engine, plan: Plan) -> None:
+    if plan.netting is None:
+        return
+    for step in matching_steps(plan.netting):
+        engine.keep(step)
+    for turn in range(1, engine.number(last_turn(), "net_turns") + 1):
+        engine.add(Step("net_matches", round_query(turn)))
+    engine.keep(result_step())
+
+
+def _count(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> CountTable:
+    values: dict[CellKey, tuple[int, int]] = {}
+    companies: dict[CellKey, int] | None = {} if _wants_companies(plan, snapshot) else None
+    for one in plan.passes:
+        for *numbers, value, persons in engine.fetch(count_query(plan, one), plan.shell.id):
+            values[cell_key(plan, numbers)] = (value or 0, persons or 0)
+        if companies is not None:
+            companies |= {cell_key(plan, numbers): count or 0 for *numbers, count in engine.fetch(company_query(plan, one), plan.shell.id)}
+    denominators, notes = _denominators(engine, plan, snapshot)
+    for name, query in note_queries(plan):
+        notes[name] = notes.get(name, 0) + engine.number(query, plan.shell.id)
+    return build_table(plan, values, companies, lambda key: denominators(key), lambda period: _is_final(plan, snapshot, period), notes)
+
+
+def _wants_companies(plan: TablePlan, snapshot: Snapshot) -> bool:
+    return plan.shell.economic and plan.measure.amount is not None and "lmed_products" in snapshot.tables
+
+
+def _is_final(plan: TablePlan, snapshot: Snapshot, period: Period) -> bool:
+    """Whether every register counted is final to the end of the period."""
+    return all(period.last <= final for final in _final_days(plan, snapshot))
+
+
+def _final_days(plan: TablePlan, snapshot: Snapshot) -> Iterator[date]:
+    criteria = plan.events or tuple(leaf.criterion for leaf in (plan.cohort.leaves if plan.cohort else ()))
+    for register in {register for criterion in criteria for register in criterion.registers}:
+        if register in snapshot.manifest.registers:
+            yield snapshot.manifest.registers[register].final_to
+
+
+def _denominators(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> tuple[Callable[[CellKey], int | None], dict[str, int]]:
+    """Looks up the population behind a cell, and says in the notes which years had to be replaced by an earlier one."""
+    if (plan.rate is None and not plan.measure.per_day) or "counts" not in snapshot.tables:
+        return (lambda _key: None), {}
+    cut = next((CUTS[dimension.id] for dimension in plan.dimensions if dimension.kind == "period"), None)
+    years = {entry.year for entry in snapshot.manifest.files if entry.table == "counts" and entry.year is not None}
+    found: dict[str, dict[tuple[str, ...], int]] = {}
+    notes: dict[str, int] = {}
+    for code, period in periods_of(plan).items():
+        wanted = wanted_year(period, None if code in ("whole", TOTAL) else cut)
+        year = available_year(wanted, years) if wanted is not None else None
+        if year is None:
+            continue
+        if year != wanted:
+            notes[f"population_year.{code}"] = year
+        days = (period.last - period.first).days + 1 if plan.measure.per_day else 1
+        found[code] = {key: count * days for key, count in _population(engine, plan, year).items()}
+    return (lambda key: _look_up(plan, found, key)), notes
+
+
+def _population(engine: Engine, plan: TablePlan, year: int) -> dict[tuple[str, ...], int]:
+    dimensions = [dimension for dimension in plan.dimensions if dimension.kind in ATTRIBUTES]
+    rows = engine.fetch(population_query(plan, year), plan.shell.id)
+    return {
+        tuple(TOTAL if number is None else dimension.numbers.get(number, UNKNOWN) for dimension, number in zip(dimensions, numbers, strict=True)): count or 0
+        for *numbers, count in rows
+    }
+
+
+def _look_up(plan: TablePlan, found: dict[str, dict[tuple[str, ...], int]], key: CellKey) -> int | None:
+    period = next((code for dimension, code in zip(plan.dimensions, key, strict=True) if dimension.kind == "period"), "whole")
+    attributes = tuple(code for dimension, code in zip(plan.dimensions, key, strict=True) if dimension.kind in ATTRIBUTES)
+    if period not in found or UNKNOWN in attributes:
+        return None
+    return found[period].get(attributes, 0)
