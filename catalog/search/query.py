@@ -21,6 +21,15 @@ DEEPEST = 60
 _CODE = re.compile(r"[A-Z]{1,3}\d[A-Z0-9]{0,8}|\d{3,18}[A-Z]?")
 _MARKS = re.compile(r"[.,\s/*%]|-$")
 
+NAMED = {
+    "lay": "search.name.lay", "abbreviation": "search.name.abbreviation", "brand": "search.name.brand", "substance": "search.name.substance",
+    "class": "search.name.class", "synonym": "search.name.synonym", "english": "search.name.english", "column": "search.name.column",
+}
+REASONS = {
+    "code": "search.why.code", "code_starts": "search.why.code_starts", "words": "search.why.words", "stems": "search.why.stems",
+    "starts": "search.why.starts", "parts": "search.why.parts", "body": "search.why.body", "fuzzy": "search.why.fuzzy", "some": "search.why.some",
+}
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -166,6 +175,6 @@ def _why(payload: dict[str, Any], tier: _Tier, question: str, language: str) -> 
     if tier.name == "name":
         for kind, name, _rank in payload["names"]:
             if fold(whole(name)) == fold(question):
-                return translate(f"search.name.{kind}", language, name=name)
+                return translate(NAMED[kind], language, name=name)
         return translate("search.name.title", language)
-    return translate(f"search.why.{tier.name}", language, found=tier.found)
+    return translate(REASONS[tier.name], language, found=tier.found)
