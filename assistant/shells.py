@@ -71,7 +71,19 @@ def _population(plan: TablePlan, order: Order, catalogue: Catalogue) -> Text:
 
 def _footnotes(plan: TablePlan, order: Order, catalogue: Catalogue) -> tuple[Footnote, ...]:
     """The measure's standing notes, then the breaks its period spans, by date."""
-    notes = [Footnote(id=note, text=catalogue.note_text(note)) for note in plan.measure.footnotes]
+    notes = [Footnote(id=note, text=catalogue.note_text(note)) for note in _standing(plan)]
     known = {note.id for note in notes}
     breaks = [Footnote(id=one.id, text=one.text) for one in spanned_breaks(plan, order, catalogue) if one.id not in known]
     return (*notes, *breaks)
+
+
+_INDEX_NOTES = {"AGE-AT": "AGE-AT-INDEX", "REGION-AT": "REGION-AT-INDEX"}
+
+
+def _standing(plan: TablePlan) -> list[str]:
+    """The measure's standing notes; those on age and residence say what the table's anchor does, and none does where every row has its own."""
+    names = {note: _INDEX_NOTES.get(note, note) for note in plan.measure.footnotes}
+    if plan.anchor != "index":
+        back = {index: note for note, index in _INDEX_NOTES.items()}
+        names = {note: back.get(note, note) for note in plan.measure.footnotes}
+    return [note for note in names.values() if plan.anchor != "event" or note not in _INDEX_NOTES]

@@ -12,7 +12,7 @@ from assistant.order.criterion import Criterion
 from assistant.order.order import Order
 from assistant.order.table import OrderTable
 from assistant.specification.breakdowns import PERIODS, BreakdownPlan, plan_breakdown
-from assistant.specification.code_rows import code_rows
+from assistant.specification.code_rows import DIAGNOSES, code_rows
 from assistant.specification.events import event_criterion, population_sources, registers_of, study_period
 from catalog.lookup import Catalogue
 from metadata.model.footnote import Break
@@ -110,7 +110,7 @@ def anchor_of(table: OrderTable, measure: Measure, period: Period) -> Anchor:
     if table.anchor is not None:
         return table.anchor
     cell = cell_period_of(table)
-    if measure.default_anchor == "index" and table.choice("population") is None:
+    if measure.default_anchor == "index" and (table.choice("population") is None or cell_period_of(table) is CellPeriod.whole):
         return "index"
     if cell is CellPeriod.year:
         return "year_end"
@@ -160,12 +160,8 @@ def spanned_breaks(plan: TablePlan, order: Order, catalogue: Catalogue, *, count
 
 def _variables(plan: TablePlan) -> set[str]:
     """Lower-case column names, and series, that the measure and its counted rows read."""
-    used = {"edatum", "atc", "indatum", "utdatum"}
-    if plan.measure.id.startswith("ddd"):
-        used |= {"ddd", "fddd", "forpddd", "dddenhet"}
-    if plan.measure.id.startswith("cost"):
-        used |= {"tkost", "lkost", "pkost"}
+    used = {column.lower() for column in plan.measure.columns}
     systems = {codes.system for criterion in (plan.events, *plan.sources.values()) for codes in criterion.codes}
-    if systems & {"ICD-10-SE", "ICD-9-SE", "ICD-8", "ICD-7"}:
+    if systems & DIAGNOSES:
         used |= {"hdia", "dia", "ekod"}
-    return used | ({"op", "opd"} if "KVA" in systems else set())
+    return used | ({"op", "opd"} if "KVA" in systems else set()) | ({"atc"} if "ATC" in systems else set())
