@@ -1,0 +1,202 @@
+"""The shipped content says what the description of the registers says, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from catalog.load import examine_content
+from catalog.lookup import Catalogue
+from common.documents import write_yaml
+from common.settings import Settings
+from metadata.model.artefact import Artefact
+from metadata.model.content import KINDS, PlainDocument
+from metadata.model.period import Period
+from metadata.model.text import Text
+
+LMED = (
+    "ATC EDATUM FDATUM ANTAL ddd dddenhet forpddd fddd TKOST LKOST PKOST VARUNR NPLPACKID FVARUNR FNPLPACKID BYTET produkt lnmn subnamn lform forps "
+    "antnum styrkalf styrknum styrkaenhet OTYP STARTFP YRKE SPKOD1 SPKOD2 SPKOD3 VERKS arbetspl_lopnr ALDER LK LKF Fall Kontroll AR lopnr"
+).split()
+PAR_BOTH = "lopnr AR HDIA DIA1 DIA30 EKOD1 EKOD4 OP OPD1 OPD30 SJUKHUS MVO ALDER KON LK LKF slutrapporterad INDATUM".split()
+PAR_IN = "UTDATUM INDATUMA UTDATUMA INSATT UTSATT PVARD DIAGNOS EKOD7".split()
+PAR_OUT = "ed_arrival ed_doctor ed_leave ed_interrupted".split()
+MEASURES = (
+    "prevalent_users dispensings packages ddd ddd_per_1000_day cost_total cost_benefit cost_patient new_users_12m new_users_unlimited new_users patients "
+    "patients_inpatient patients_outpatient patients_any_care prevalent_diagnosis care_episodes outpatient_visits"
+).split()
+BREAKDOWNS = (
+    "year half_year quarter month sex age_group county municipality healthcare_region care_region care_area care_unit prescriber_area code "
+    "diagnosis_group drug_group diagnosis_chapter population group index_month"
+).split()
+BREAKS = (
+    "LMED-START LMED-2005 LMED-LICENCE-2013 LMED-PURPOSE-2018 ATC-YEARLY PAR-1987 PAR-PSY-1973 ICD-1997 ICD10SE-2011 KVA-1997 KVA-2007 PAR-OUT-1997 "
+    "PAR-OUT-2001 PAR-LPT-2010 PAR-ED-2015 PAR-MONTHLY-2015 PAR-FINAL-2021 PAR-PSYPROF-2024 PAR-LT-2025 GEO-1997 GEO-1998 GEO-1999 GEO-2003 GEO-2007 "
+    "SCB-CKM-2025 COVID-2020"
+).split()
+FOOTNOTES = (
+    "NETTED FROZEN DOSE SUPPLY PRELIM LOOKBACK-SHORT LOOKBACK-GROWS AGE-AT REGION-AT RATE-NUM DDD-YEAR CODES-NOT-ADDITIVE EPISODES DIAG-POS TUMOURS "
+    "HOME-CARE NO-KEY UNKNOWN"
+).split()
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    reading, findings = examine_content(Settings().content)
+    assert findings == []
+    return Catalogue("shipped", reading.content)
+
+
+@pytest.mark.parametrize(
+    ("register", "columns"), [("lmed", LMED), ("par_in", PAR_BOTH + PAR_IN), ("par_out", PAR_BOTH + PAR_OUT), ("population", ["year", "LK", "KON", "ALDER", "n"])]
+)
+def test_every_column_of_the_registers_is_described(catalogue: Catalogue, register: str, columns: list[str]):
+    known = {variable.column_name for variable in catalogue.variables(register)}
+    assert set(columns) <= known
+
+
+def test_every_column_has_label_definition_type_and_years(catalogue: Catalogue):
+    for variable in catalogue.of("variables"):
+        represented = catalogue.content.of("represented_variables")[variable.represented_variable]
+        assert variable.description is not None and variable.label.sv
+        assert catalogue.content.of("value_domains")[represented.value_domain].data_type
+
+
+@pytest.mark.parametrize(
+    ("column", "certainty"), [("ATC", "delivered"), ("FDATUM", "assumed"), ("ANTAL", "verified"), ("TKOST", "assumed"), ("ALDER", "delivered")]
+)
+def test_columns_keep_how_sure_they_are(catalogue: Catalogue, column: str, certainty: str):
+    assert catalogue.get_variable("lmed", column).certainty == certainty
+
+
+@pytest.mark.parametrize(
+    ("column", "year"), [("EKOD1", 1964), ("EKOD2", 1997), ("EKOD3", 2009), ("OPD12", 1997), ("OPD13", 2009), ("slutrapporterad", 2021), ("DIA30", 1964)]
+)
+def test_numbered_columns_begin_in_their_own_years(catalogue: Catalogue, column: str, year: int):
+    assert catalogue.get_variable("par_in", column).data_from.year == year
+
+
+def test_measures_breakdowns_breaks_and_footnotes_are_complete(catalogue: Catalogue):
+    assert set(MEASURES) <= set(catalogue.measures)
+    assert list(catalogue.breakdowns) == BREAKDOWNS
+    assert set(catalogue.content.of("breaks")) == set(BREAKS)
+    assert set(FOOTNOTES) <= set(catalogue.footnotes)
+
+
+def test_age_sets_are_those_of_the_registers_page(catalogue: Catalogue):
+    assert {key: len(one.bands) for key, one in catalogue.age_sets.items()} == {
+        "five_year": 18, "ten_year": 10, "broad": 5, "child_adult": 2, "adult_ed": 4, "elderly": 3, "reproductive": 6,
+    }
+
+
+def test_places_are_complete(catalogue: Catalogue):
+    assert len(catalogue.counties) == 21 and len(catalogue.healthcare_regions) == 6
+    assert sum(len(catalogue.municipalities_of(county)) for county in catalogue.counties) == 290
+    assert [one.name for one in catalogue.municipalities_of("09")] == ["Gotland"]
+
+
+def test_municipalities_agree_with_statistics_sweden(catalogue: Catalogue, shared_data: Path):
+    rows = (shared_data / "codes" / "admin" / "scb_kommun_2020.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    official = dict(row.split("\t")[:2] for row in rows)
+    assert official == {code: one.name for code, one in catalogue.municipalities.items() if one.valid_until is None}
+
+
+@pytest.mark.parametrize(
+    ("register", "variable", "period", "systems"),
+    [
+        ("par_in", "HDIA", "1990/1996", ["ICD-9-SE"]),
+        ("par_in", "HDIA", "1997", ["ICD-10-SE", "ICD-9-SE"]),
+        ("par_in", "DIA7", "2012", ["ICD-10-SE"]),
+        ("par", "OP", "1995/2000", ["KOP", "KVA", "KVA"]),
+        ("lmed", "atc", "2020", ["ATC"]),
+        ("lmed", "EDATUM", "2020", []),
+    ],
+)
+def test_bindings_answer_by_register_variable_and_period(catalogue: Catalogue, register: str, variable: str, period: str, systems: list[str]):
+    assert [one.system for one in catalogue.bindings(register, variable, Period.parse(period))] == systems
+
+
+def test_skane_keeps_icd9_through_1997(catalogue: Catalogue):
+    (exception,) = [one for one in catalogue.bindings("par_in", "HDIA", Period.parse("1997")) if one.system == "ICD-9-SE"]
+    assert exception.regions == ("12",)
+
+
+@pytest.mark.parametrize(
+    ("registers", "period", "variables", "expected"),
+    [
+        (["lmed"], "2015/2020", ["ATC"], ["ATC-YEARLY"]),
+        (["lmed"], "2015/2020", ["EDATUM"], []),
+        (["lmed"], "2012/2014", ["fddd"], ["ATC-YEARLY", "LMED-LICENCE-2013"]),
+        (["par"], "2014/2016", ["HDIA"], ["PAR-ED-2015"]),
+        (["par_in"], "2014/2016", ["HDIA"], []),
+        (["lmed"], "2006/2008", ["LK"], ["GEO-2007"]),
+    ],
+)
+def test_breaks_are_those_a_table_spans(catalogue: Catalogue, registers: list[str], period: str, variables: list[str], expected: list[str]):
+    assert [one.id for one in catalogue.breaks(registers, Period.parse(period), variables)] == expected
+
+
+def test_legal_changes_are_known_but_not_printed(catalogue: Catalogue):
+    assert "LMED-PURPOSE-2018" not in {one.id for one in catalogue.breaks(["lmed"], Period.parse("2010/2024"))}
+    assert catalogue.note_text("LMED-PURPOSE-2018").sv
+
+
+def test_official_measures_are_marked_so_and_the_rest_is_not(catalogue: Catalogue):
+    assert catalogue.get_measure("new_users_12m").source.certainty == "verified"
+    assert catalogue.get_measure("new_users").source.certainty == "assumed"
+    assert {key for key, one in catalogue.measures.items() if one.economic} == {"packages", "ddd", "ddd_per_1000_day", "cost_total", "cost_benefit", "cost_patient"}
+
+
+def test_a_look_back_group_must_always_be_stated(catalogue: Catalogue):
+    for measure in ("new_users_12m", "new_users_unlimited", "new_users"):
+        assert catalogue.get_measure(measure).options["look_back_group"].default is None
+        assert "look_back_group" in catalogue.get_measure(measure).requires
+
+
+def test_only_unlimited_new_users_add_over_years(catalogue: Catalogue):
+    year = catalogue.breakdowns["year"]
+    persons = [one for one in catalogue.measures.values() if one.unit == "person" and one.id != "patients"]
+    assert [one.id for one in persons if one.adds_over(year)] == ["new_users_unlimited"]
+
+
+def test_raw_counts_without_netting_are_never_deliverable(catalogue: Catalogue):
+    options = [one.options["netting"] for one in catalogue.measures.values() if "netting" in one.options]
+    assert options and all(option.deliverable == ("on",) for option in options)
+
+
+def test_every_text_is_written_in_both_languages(catalogue: Catalogue):
+    same = [text.sv for _kind, objects in catalogue.content.by_kind.items() for one in objects.values() for text in texts(one) if text.sv == text.en]
+    long = [text for text in same if len(text.split()) > 4]
+    assert long == []
+
+
+def texts(value: object) -> list[Text]:
+    if isinstance(value, Text):
+        return [value]
+    if isinstance(value, BaseModel):
+        return [text for name in type(value).model_fields for text in texts(getattr(value, name))]
+    if isinstance(value, tuple | list):
+        return [text for child in value for text in texts(child)]
+    return [text for child in value.values() for text in texts(child)] if isinstance(value, dict) else []
+
+
+def test_every_described_object_has_an_identity_of_its_own(catalogue: Catalogue):
+    objects = [one for objects in catalogue.content.by_kind.values() for one in objects.values() if isinstance(one, Artefact)]
+    assert len({one.ref for one in objects}) == len(objects) > 500
+
+
+def test_every_object_survives_writing_and_reading(catalogue: Catalogue):
+    for kind, objects in catalogue.content.by_kind.items():
+        for one in objects.values():
+            again = KINDS[kind].model_validate(one.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+            assert again == one
+            assert isinstance(one, PlainDocument) or write_yaml(one.model_dump(mode="json", by_alias=True))
+
+
+def test_at_least_three_hundred_words_of_the_people_lead_to_codes(catalogue: Catalogue):
+    words = catalogue.content.designations
+    assert len(words) >= 300
+    assert {one.system for one in words.values()} >= {"ICD-10-SE", "ATC", "KVA"}
+    assert all(code.isalnum() and code == code.upper() for one in words.values() for code in one.codes)
