@@ -199,9 +199,13 @@ def wanted(view: View, claims: Claims, found: Intervals, unknown: Integers) -> t
         inside = ~marked & ~((low <= EPSILON) | (high >= claims.threshold[unknown] - EPSILON))
         up, down = up | inside, down | inside
     if claims.min_share is not None:
-        short = marked & ((high - low) < claims.min_share[unknown] * high - EPSILON)
+        short = marked & ((high - low) < claims.min_share[unknown] * _finite(high) - EPSILON)
         up, down = up | short, down | short
     return np.flatnonzero(up & ~done), np.flatnonzero(down & ~done)
+
+
+def _finite(ends: Floats) -> Floats:
+    return np.where(np.isfinite(ends), ends, 0.0)
 
 
 def find_breaches(view: View, claims: Claims, found: Intervals, *, marked_reading: bool = False) -> list[Breach]:
@@ -213,7 +217,7 @@ def find_breaches(view: View, claims: Claims, found: Intervals, *, marked_readin
     if not marked_reading:
         narrow = view.marked & ~exact & ((low > claims.low_at_most + EPSILON) | (high < claims.high_at_least - EPSILON))
         if claims.min_share is not None:
-            narrow |= view.marked & ~exact & ((high - low) < claims.min_share * high - 1.0)
+            narrow |= view.marked & ~exact & ((high - low) < claims.min_share * _finite(high) - 1.0)
         breaches += _breaches("narrow", narrow, low, high, found)
         if claims.confined:
             inside = view.complement & (low >= 1) & (high <= claims.threshold - 1 + EPSILON)

@@ -65,8 +65,8 @@ def _own_links(breakdown: Breakdown) -> list[Link]:
     top = [code for code in children.get(margin, []) if code != UNKNOWN or breakdown.exhaustive]
     links = [Link(parent, tuple(sorted(found)), kind) for parent, found in children.items() if parent != margin]
     if not breakdown.exhaustive:
-        rest = f"other than {margin}"
-        links.append(Link(TOTAL, (margin, rest), LinkKind.sum) if breakdown.additive else Link(TOTAL, (margin,), LinkKind.part))
+        parts = (*sorted(top), f"other than {margin}")
+        links.append(Link(TOTAL, parts, LinkKind.sum) if breakdown.additive else Link(TOTAL, (*sorted(top), margin), LinkKind.part))
     return [*links, Link(margin, tuple(sorted(top)), kind)] if top else links
 
 
