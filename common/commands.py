@@ -70,6 +70,11 @@ def _unexpected(error: Exception) -> int:
     return 3
 
 
+def build_installation(find_actor: Callable[[Any, str], Any]) -> Installation:
+    """The context object of every command; accounts lie in web, so the way to a person is handed in."""
+    return Installation(find_actor=find_actor)
+
+
 @click.command()
 @click.pass_obj
 def migrate(installation: Installation) -> None:

@@ -125,3 +125,26 @@ def datapackage(installation: Installation, folder: Path, out: Path) -> None:
         raise InputRefused(errors)
     write_file(out, zip_delivery(folder))
     click.echo(str(out))
+
+
+def write_run(
+    out: Path, installation: Installation, *, order_text: str, order: Any, catalogue: Any, spec: dict[str, Any], result: Any, facts: Any,
+    evidence: dict[str, str],
+) -> None:
+    """The files of `order run`: a package that nobody has approved, and beside it the reviewer's evidence, which no delivery holds."""
+    from assistant.judgement import Context
+    from catalog.editions import open_code_lists
+    from common.clock import today
+    from common.database import reading
+    from exports.composition import Released, compose, demonstration, publisher_of
+    from exports.delivery import write_delivery
+    from exports.folder import write_file
+
+    with reading(installation.engine) as session:
+        context = Context(today(installation.clock), snapshot=facts, editions=open_code_lists(session))
+    settings = installation.settings
+    released = Released(spec["order_id"], order, order_text, 1, result, spec, facts, demonstration(installation.clock))
+    delivery = compose(released, catalogue, context, created=installation.clock.now(), publisher=publisher_of(settings), base_url=settings.base_url)
+    write_delivery(out, delivery)
+    for name, text in evidence.items():
+        write_file(out / "evidence" / name, text.encode())

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from types import FrameType
 
 from sqlalchemy import Engine
 
@@ -22,22 +23,28 @@ from common.clock import Clock
 from common.database import reading, stamp, transaction
 from common.documents import canonical_json
 from common.errors import InputRefused, RegisterlotsError, SystemFailed
-from common.version import VERSION
 from common.wall import log_unexpected
-from jobs import compute
-from jobs.disclosure import Protection, protect
+from jobs.execution import Execution, execute
 from jobs.microdata.snapshot import Snapshot, find_snapshots
 from jobs.queue import LEASE, Claim, Follow, LeaseLost, claim, finish, give_up, heartbeat, ignore, let_go
-from jobs.rates import publish
 from jobs.spec import JobSpec
 from jobs.states import RunEvent
 from jobs.store import ResultRow, SnapshotRow, put_snapshot
 from jobs.store import find_snapshots as find_known_snapshots
-from metadata.model.table import CountTable, Result
 
 
 class StopWorker(BaseException):
     """Raised in the main thread by a signal; not an error, so nothing that catches errors catches it."""
+
+
+def stop_on_signals() -> None:
+    """Makes Ctrl-C and a polite kill stop the worker after it has given its run back; called in the main thread of the process."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise StopWorker
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
 
 
 @dataclass
@@ -95,8 +102,8 @@ class Worker:
             return False
         with _Heart(self, held) as heart:
             try:
-                result, event = work_out(held, self._open(held.spec), heart.tell, self.memory_limit_mb)
-                finish(self.engine, self.clock, held, result, event, follow=self.follow)
+                done = execute(held.spec, self._open(held.spec), tell=heart.tell, memory_limit_mb=self.memory_limit_mb)
+                finish(self.engine, self.clock, held, _row(held.run_id, done), _event(done, held.spec.purpose), follow=self.follow)
             except LeaseLost:
                 pass  # another worker has it; what was computed here is thrown away
             except StopWorker:
@@ -135,9 +142,9 @@ class _Heart:
         self._progress = ""
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
-    def tell(self, step: str) -> None:
-        """What is being done now; shown on the page at the next beat."""
-        self._progress = step
+    def tell(self, step: str, done: int, steps: int) -> None:
+        """What was done last; shown on the page at the next beat."""
+        self._progress = f"{step} {done}/{steps}"
 
     def _beat(self) -> None:
         while not self._stop.wait(self._worker.lease.total_seconds() / 4):
@@ -157,48 +164,19 @@ class _Heart:
         self._thread.join()
 
 
-def work_out(held: Claim, snapshot: Snapshot, tell: compute.Progress, memory_limit_mb: int) -> tuple[ResultRow, RunEvent]:
-    """Computes and protects one run. A preview is shown, a delivery goes to review; what cannot be protected goes nowhere."""
-    spec = held.spec
-    if spec.policy.is_draft and not snapshot.manifest.synthetic:
-        raise RegisterlotsError("jobs.error.draft_policy", policy=spec.policy.ref)
-    tables = compute.run(spec, snapshot, progress=tell, memory_limit_mb=memory_limit_mb)
-    tell("protect")
-    protection = protect(tables, spec.policy)
-    result = build_result(spec, snapshot, tables, protection)
-    row = _row(held.run_id, result, tables, protection)
-    if not protection.is_protected:
-        return row, RunEvent.refuse_protection
-    return row, RunEvent.show if spec.purpose == "preview" else RunEvent.finish
-
-
-def build_result(spec: JobSpec, snapshot: Snapshot, tables: Sequence[CountTable], protection: Protection) -> Result:
-    """The protected tables and what they rest on; no table when the protection failed."""
-    return Result(
-        spec_hash=spec.hash, specification_hash=spec.specification_hash, snapshot=snapshot.id, is_synthetic=snapshot.manifest.synthetic,
-        policy=spec.policy.ref, software=VERSION, tables=publish(tables, protection) if protection.is_protected else (),
-    )
-
-
-def unprotected_values(tables: Sequence[CountTable]) -> dict[str, object]:
-    """The true cells as plain values for jobs.review: per table the shell, cells `[key, value, persons]` and notes."""
-    return {
-        table.shell.id: {
-            "shell": table.shell.model_dump(mode="json"),
-            "cells": [[list(key), count.value, count.persons] for key, count in table.cells.items()],
-            "notes": dict(table.notes),
-        }
-        for table in tables
-    }
-
-
-def _row(run_id: str, result: Result, tables: Sequence[CountTable], protection: Protection) -> ResultRow:
-    protected = result.model_dump_json()
+def _row(run_id: str, done: Execution) -> ResultRow:
+    protected = done.result.model_dump_json()
     return ResultRow(
         run_id=run_id, protected=protected, protected_hash=hashlib.sha256(protected.encode()).hexdigest(),
-        unprotected=json.dumps(unprotected_values(tables), ensure_ascii=False), evidence=canonical_json(protection.evidence),
-        verdict=protection.verdict,
+        unprotected=json.dumps(done.unprotected, ensure_ascii=False), evidence=canonical_json(done.evidence), verdict=done.verdict,
     )
+
+
+def _event(done: Execution, purpose: str) -> RunEvent:
+    """A preview is shown, a delivery goes to review; what could not be protected goes nowhere."""
+    if not done.is_protected:
+        return RunEvent.refuse_protection
+    return RunEvent.show if purpose == "preview" else RunEvent.finish
 
 
 def _code(error: RegisterlotsError) -> str:

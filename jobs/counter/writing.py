@@ -1,0 +1,151 @@
+"""An order written as a JobSpec: codes compiled to matchers, criteria named, breakdowns resolved, versions pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.codes import Expansion
+from assistant.document import specification_hash
+from assistant.judgement import Context
+from assistant.linter import check_order
+from assistant.order.codes import CodeExpression
+from assistant.order.cohort import Cohort as OrderedCohort
+from assistant.order.criterion import AllOf, AnyOf, NoneOf, members
+from assistant.order.criterion import Criterion as OrderedCriterion
+from assistant.order.order import Order
+from assistant.shells import build_shell
+from assistant.specification import BreakdownPlan, TablePlan, expand_list, plan_tables
+from assistant.specification.code_rows import expand_criterion, variable_of
+from catalog.lookup import Catalogue
+from common.errors import InputRefused, Severity
+from jobs.counter.context import policy_for
+from jobs.spec import (
+    AgeLimit,
+    Band,
+    BreakdownJob,
+    CodeItem,
+    CodeMatch,
+    CodeRow,
+    Cohort,
+    Criterion,
+    Group,
+    JobSpec,
+    RegisterLimit,
+    Relation,
+    TableJob,
+)
+
+UNLIMITED = -1
+_OPERATORS: dict[type, str] = {AllOf: "all", AnyOf: "any", NoneOf: "none"}
+_VARIABLES = {"ATC": "code", "OP": "procedure", "HDIA": "diagnosis", "EKOD": "diagnosis"}
+
+
+def build_spec(
+    order: Order, catalogue: Catalogue, context: Context, *, order_id: str, snapshot: str, today: date, purpose: str = "delivery"
+) -> JobSpec:
+    """The frozen message to the worker. Raises InputRefused with every error of the rules, or `order.error.incomplete_table` for a table without a plan."""
+    errors = [finding for finding in check_order(order, catalogue, context) if finding.severity is Severity.error]
+    if errors:
+        raise InputRefused(errors)
+    writer = _Writer(order, catalogue, context)
+    plans = plan_tables(order, catalogue, context)
+    editions = {codes.system: context.editions.choose(codes.system, codes.version).label for codes in writer.lists() if context.editions.choose(codes.system, codes.version)}
+    return JobSpec.model_validate({
+        "purpose": purpose, "order_id": order_id, "specification_hash": specification_hash(order), "catalogue_version": catalogue.version,
+        "editions": dict(sorted(editions.items())), "snapshot": snapshot,
+        "policy": policy_for(order, catalogue, today, is_sensitive=writer.is_sensitive()).model_dump(by_alias=True),
+        "cohorts": tuple(writer.cohort(cohort) for cohort in order.cohorts),
+        "tables": tuple(writer.table(plan) for plan in plans.values()),
+        "registers": tuple(writer.registers()),
+    })
+
+
+class _Writer:
+    """Writes one order; criteria without an id of their own get one that says where they stand."""
+
+    def __init__(self, order: Order, catalogue: Catalogue, context: Context) -> None:
+        self.order, self.catalogue, self.context = order, catalogue, context
+        self.names = {id(criterion): criterion.id or _name(cohort, path) for path, cohort, criterion in order.criteria()}
+
+    def lists(self) -> Iterator[CodeExpression]:
+        """Every code list of the order's criteria."""
+        for _path, _cohort, criterion in self.order.criteria():
+            yield from criterion.codes
+
+    def is_sensitive(self) -> bool:
+        """Whether any list holds a code of the policy's sensitive group."""
+        policy = self.context.policy
+        return policy is not None and any(self._overlaps(codes, policy.sensitive.get(codes.system)) for codes in self.lists())
+
+    def _overlaps(self, codes: CodeExpression, listed: str | None) -> bool:
+        if not listed:
+            return False
+        chosen, strict = expand_list(codes, self.context), expand_list(CodeExpression(system=codes.system, expr=listed), self.context)
+        return chosen is not None and strict is not None and not set(chosen.codes).isdisjoint(strict.codes)
+
+    def registers(self) -> Iterator[RegisterLimit]:
+        """First days with data of the registers the order reads, as the catalogue states them."""
+        used = {part for _path, _cohort, criterion in self.order.criteria() for part in self.catalogue.members(criterion.register_code)}
+        for code in sorted(used):
+            yield RegisterLimit(register_code=code, data_from=self.catalogue.get_register(code).data_from)
+
+    def cohort(self, cohort: OrderedCohort) -> Cohort:
+        """A cohort with its criteria resolved."""
+        age = AgeLimit(at=cohort.age.at, first=cohort.age.first, last=cohort.age.last) if cohort.age else None
+        criteria = Group(operator="all", members=tuple(self._condition(condition) for condition in cohort.criteria))
+        return Cohort(id=cohort.id or "", base=cohort.base, criteria=criteria, index_date=cohort.index_date, age=age)
+
+    def _condition(self, condition: OrderedCriterion | AllOf | AnyOf | NoneOf) -> Criterion | Group:
+        if isinstance(condition, OrderedCriterion):
+            return self.criterion(condition)
+        return Group.model_validate({"operator": _OPERATORS[type(condition)], "members": tuple(self._condition(one) for one in members(condition))})
+
+    def criterion(self, ordered: OrderedCriterion) -> Criterion:
+        """A criterion with matchers, dates and registers."""
+        assert ordered.period is not None, "the rules refuse an order without a period"
+        relation = ordered.relation
+        window = relation.window if relation else (None, None)
+        return Criterion.model_validate({
+            "id": self.names[id(ordered)], "registers": self.catalogue.members(ordered.register_code),
+            "variable": _VARIABLES[variable_of(ordered)] if ordered.codes else "row",
+            "match": tuple(compiled(codes.system, expansion) for codes, expansion in expand_criterion(ordered, self.catalogue, self.context)),
+            "position": ordered.position, "period": ordered.period.period, "at_least": ordered.at_least,
+            "run_in_months": UNLIMITED if ordered.run_in_months == "unlimited" else ordered.run_in_months,
+            "look_back": ordered.look_back_group if ordered.run_in_months else None,
+            "relation": Relation(to=relation.to, from_days=window[0], to_days=window[1]) if relation else None, "filters": ordered.filters,
+        })
+
+    def table(self, plan: TablePlan) -> TableJob:
+        """A planned table with its shell."""
+        return TableJob(
+            shell=build_shell(plan, self.order, self.catalogue), of=plan.cohort_id, events=self.names[id(plan.events)], cell_period=plan.cell_period,
+            breakdowns=tuple(self._breakdown(one, plan) for one in plan.breakdowns), anchor=plan.anchor, look_back=plan.look_back,
+            run_in_months=plan.run_in_months, rate=plan.rate, options=dict(plan.options),
+        )
+
+    def _breakdown(self, plan: BreakdownPlan, table: TablePlan) -> BreakdownJob:
+        system = plan.system or next((codes.system for codes in table.events.codes), "")
+        return BreakdownJob(
+            id=plan.definition.id, periods=dict(plan.periods), codes=plan.codes, regions=dict(plan.regions),
+            bands=tuple(Band(code=band.code, first=band.first, last=band.last) for band in plan.bands),
+            code_rows=tuple(CodeRow(code=code, match=self._row(system, expression)) for code, expression in plan.code_rows.items()),
+        )
+
+    def _row(self, system: str, expression: str) -> CodeMatch:
+        """A code row matches its code and everything below, as the stored form has it."""
+        return CodeMatch(system=system, includes=(CodeItem(kind="prefix", first=expression.replace(".", "").upper()),))
+
+
+def compiled(system: str, expansion: Expansion) -> CodeMatch:
+    """The matcher of an expansion: its items, not its codes, because data hold codes that no list has (codes.md 5)."""
+    return CodeMatch(system=system, includes=tuple(_item(item) for item in expansion.includes), excludes=tuple(_item(item) for item in expansion.excludes))
+
+
+def _item(item: object) -> CodeItem:
+    kind, first, last = item.kind, item.first, item.last  # type: ignore[attr-defined]
+    return CodeItem(kind=kind, first=first, last=last if kind == "range" else None)
+
+
+def _name(cohort: OrderedCohort, path: str) -> str:
+    return f"{cohort.id or 'cohort'}.{path.partition('/criteria/')[2].replace('/', '.')}"

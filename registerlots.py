@@ -1,0 +1,44 @@
+"""The command line: assembles every room's commands; no logic of its own."""
+
+from __future__ import annotations
+
+import click
+
+import assistant.codes_commands
+import assistant.commands
+import catalog.commands
+import common.commands
+import exports.commands
+import jobs.commands
+import jobs.disclosure_commands
+import jobs.snapshot_commands
+import web.commands
+
+
+@click.group(cls=common.commands.Program, name="registerlots")
+@click.pass_context
+def program(context: click.Context) -> None:
+    """Order statistics from Swedish health registers, from a need to a reviewed delivery. / Från behov till granskad leverans."""
+    context.obj = common.commands.build_installation(web.commands.find_actor)
+
+
+assistant.commands.order.add_command(jobs.commands.plan)
+assistant.commands.order.add_command(jobs.commands.build_run(exports.commands.write_run))
+assistant.commands.orders.add_command(jobs.commands.approve_order)
+exports.commands.delivery.add_command(web.commands.build_delivery)
+
+for command in (
+    common.commands.migrate, common.commands.audit, common.commands.build_doctor(()), catalog.commands.catalogue, catalog.commands.search,
+    assistant.codes_commands.codes, assistant.commands.order, assistant.commands.orders, jobs.snapshot_commands.snapshot, jobs.commands.worker,
+    jobs.commands.review, jobs.disclosure_commands.disclosure, exports.commands.delivery, exports.commands.export, web.commands.serve, web.commands.user,
+):
+    program.add_command(command)
+
+
+def main() -> None:
+    """The entry point `registerlots`."""
+    program()
+
+
+if __name__ == "__main__":
+    main()
