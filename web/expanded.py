@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.editions import open_code_lists
+
 from assistant.codes import expand
+from common.database import reading
 from common.errors import Severity
-from web.judged import context
+from web.doors import doors
 
 SHOWN = 12
 
@@ -27,9 +30,8 @@ class Expanded:
 
 def expand_answers(answers: Mapping[str, Any]) -> list[Expanded]:
     """Every code list of a criterion page that names a system and an expression; none where no code lists are loaded."""
-    editions = context().editions
-    if editions is None:
-        return []
+    with reading(doors().engine) as session:
+        editions = open_code_lists(session)
     return [_one(one["expr"], one["system"], editions) for one in answers["lists"] if one["system"] and one["expr"]]
 
 

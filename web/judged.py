@@ -6,23 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.read_back import read_back
-from flask import g
-
 from assistant.document import order_from, read_order, specification_hash, write_order
 from assistant.judgement import Context
 from assistant.linter import check_order, unanswered
 from assistant.lookup import OrderView
 from assistant.order.order import Order
+from assistant.read_back import read_back
 from assistant.shells import build_shells
-from common.errors import Finding, Severity
+from common.clock import today
+from common.errors import Finding, InputRefused, Severity
 from exports.table_view import TableView, table_view
+from jobs.counter import context_for
 from metadata.model.table import TableShell
 from web.catalogue import catalogue
+from web.doors import doors
 from web.drafts import Draft
 from web.language import language
 from web.words import GroupWords, TableWords, group_words, table_words
-from web.world import open_context
 
 
 @dataclass(frozen=True)
@@ -87,22 +87,28 @@ def judge_draft(draft: Draft) -> Judged:
     return judge_view(draft.view)
 
 
-def context() -> Context:
-    """What orders are judged against now; opened once for a request."""
-    if "judging" not in g:
-        g.judging = open_context()
-    found: Context = g.judging
-    return found
+def context(order: Order) -> Context:
+    """What an order is judged against now: the data there are, the code lists, the policy of its kind, the day."""
+    return context_for(doors().engine, catalogue(), today(doors().clock), order=order)
+
+
+def _context(order: Order) -> tuple[Context, tuple[Finding, ...]]:
+    """The context, and what the disclosure policy refuses; an order that asks for less protection is still shown."""
+    try:
+        return context(order), ()
+    except InputRefused as refusal:
+        return context_for(doors().engine, catalogue(), today(doors().clock)), refusal.findings
 
 
 def judge_order(order: Order, settled: Mapping[tuple[str, str], str] | None = None) -> Judged:
     """Judges an order against the catalogue, the data that exist and today."""
-    findings = tuple(check_order(order, catalogue(), context()))
-    shells = build_shells(order, catalogue(), context())
+    against, refused = _context(order)
+    findings = (*refused, *check_order(order, catalogue(), against))
+    shells = build_shells(order, catalogue(), against)
     laid_out = {shell.id: table_view(shell, language()) for shell in shells}
     left = tuple(unanswered(findings, settled or {}))
     return Judged(
         write_order(order), order, tuple(one for one in findings if one.severity is not Severity.warning or one in left), shells,
-        read_back(order, catalogue(), language()), tuple((rule, reason) for (rule, _path), reason in (settled or {}).items()), left,
+        read_back(order, catalogue(), language(), against), tuple((rule, reason) for (rule, _path), reason in (settled or {}).items()), left,
         group_words(order, catalogue()), table_words(order, laid_out, catalogue()),
     )

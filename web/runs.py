@@ -1,16 +1,16 @@
-"""Runs as the web sees them: queued through the counter, followed, and read when they may be seen."""
+"""Previews as the web sees them: queued through the counter, followed, and shown when they are ready."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from common.actor import Actor
+from common.errors import InputRefused
 from exports.table_view import TableView, table_view
-from jobs import counter
+from jobs.counter import get_run, preview, previewed_result
 from web.doors import doors
 from web.drafts import Draft
-from web.language import language
+from web.language import language, t
 
 
 @dataclass(frozen=True)
@@ -22,18 +22,20 @@ class RunShown:
     error: str
 
 
-def enqueue() -> Any:
-    """What queues an approved order in the transaction of its approval."""
-    return counter.enqueue
-
-
 def start_preview(actor: Actor, draft: Draft) -> str:
-    """Queues a preview of an order on synthetic registers; the same order again gives the same run."""
-    return str(counter.preview(doors().engine, actor, draft.id, doors().clock))
+    """Queues a preview of a draft on synthetic registers; the same draft again gives the same run. Raises InputRefused for one with errors."""
+    if draft.view.order is None:
+        raise InputRefused(draft.view.findings)
+    return preview(doors().engine, actor, doors().clock, order=draft.view.order, order_id=draft.id)
 
 
 def see_preview(actor: Actor, run_id: str) -> RunShown:
     """A preview of one's own. Raises NotFound for anyone else's."""
-    run = counter.get_run(doors().engine, run_id, actor)
-    tables = run.result.tables if run.result else ()
-    return RunShown(run.is_waiting, tuple(table_view(table, language()) for table in tables), run.error or "")
+    run = get_run(doors().engine, run_id, actor)
+    result = previewed_result(doors().engine, run_id, actor)
+    views = tuple(table_view(table, language()) for table in result.tables) if result else ()
+    is_waiting = run.state in WAITING
+    return RunShown(is_waiting, views, "" if is_waiting or views else t(run.error or "web.error.preview_not_protected"))
+
+
+WAITING = ("queued", "running")

@@ -8,15 +8,15 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assistant.actions import approve_as_specified, ask_completion, assign, refuse, restart, set_diary_number, specify
+from assistant.actions import ask_completion, assign, refuse, set_diary_number, specify
 from assistant.lookup import find_orders, get_order, history
 from common.actor import Actor
+from jobs.counter import approve_and_queue, restart
 from web.accounts.session import current_actor, requires
 from web.doors import doors
 from web.judged import judge_view
 from web.offered import offered
 from web.packages import find_package
-from web.runs import enqueue
 
 blueprint = Blueprint("desk", __name__)
 
@@ -61,7 +61,7 @@ def _specify(order_id: str, actor: Actor, _form: Any) -> None:
 
 
 def _approve(order_id: str, actor: Actor, _form: Any) -> None:
-    approve_as_specified(doors().engine, actor, doors().clock, order_id=order_id, enqueue=enqueue())
+    approve_and_queue(doors().engine, actor, doors().clock, order_id=order_id)
 
 
 def _refuse(order_id: str, actor: Actor, form: Any) -> None:
@@ -69,7 +69,7 @@ def _refuse(order_id: str, actor: Actor, form: Any) -> None:
 
 
 def _restart(order_id: str, actor: Actor, _form: Any) -> None:
-    restart(doors().engine, actor, doors().clock, order_id=order_id, enqueue=enqueue())
+    restart(doors().engine, actor, doors().clock, order_id=order_id)
 
 
 def _number(order_id: str, actor: Actor, form: Any) -> None:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from assistant.actions import answer, confirm, object_to, withdraw
 from assistant.lookup import find_orders, get_order, history
 from common.actor import Actor
+from common.errors import InputRefused
 from web.accounts.session import current_actor, requires
 from web.catalogue import catalogue
 from web.doors import doors
@@ -69,8 +70,10 @@ def _object(order_id: str, actor: Actor, form: Any) -> None:
 
 def _answer(order_id: str, actor: Actor, form: Any) -> None:
     view = get_order(doors().engine, actor, order_id)
+    if view.order is None:
+        raise InputRefused(view.findings)
     answer(
-        doors().engine, actor, doors().clock, order_id=order_id, text=form.get("text", ""), catalogue=catalogue(), context=context(),
+        doors().engine, actor, doors().clock, order_id=order_id, text=form.get("text", ""), catalogue=catalogue(), context=context(view.order),
         answers=view.answers, confirms=form.get("specification") or None,
     )
 

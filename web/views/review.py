@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assistant.actions import follow_run
+from jobs.counter import follow_run
 from jobs.review import actions
 from jobs.review.lookup import find_items, get_case, see_unprotected
 from web.accounts.session import current_actor, requires

@@ -30,11 +30,11 @@ def submit_sent(order_id: str) -> ResponseReturnValue:
     """Sends the order in, confirming exactly the specification that was shown; a second click finds it sent."""
     draft = open_draft(order_id)
     judged = judge_draft(draft)
-    if judged.errors or judged.open_warnings:
+    if judged.order is None or judged.errors or judged.open_warnings:
         return _page(draft, judged, status=422)
     send_in(
         doors().engine, current_actor(), doors().clock, order_id=order_id, version=request.form.get("version", 0, type=int), catalogue=catalogue(),
-        context=context(), answers=draft.view.answers, confirms=request.form.get("specification") or None,
+        context=context(judged.order), answers=draft.view.answers, confirms=request.form.get("specification") or None,
     )
     return redirect(url_for("orders.order", order_id=order_id), 303)
 
