@@ -85,12 +85,15 @@ def _variables(catalogue: Catalogue) -> Iterator[IndexDocument]:
 
 
 def _variable(variable: InstanceVariable, last: InstanceVariable | None, register_sv: str, register_en: str) -> IndexDocument:
-    code = f"{variable.column_name}–{last.column_name}" if last else variable.column_name
+    series = f" ({variable.column_name}–{last.column_name})" if last else ""
     described = variable.description
     body = f"{described.sv} {described.en} {register_sv} {register_en}" if described else f"{register_sv} {register_en}"
     names = (Name("column", variable.column_name), *((Name("column", variable.series),) if variable.series else ()))
     planned = variable.status == "planned"
-    return IndexDocument("variable", variable.register_code, variable.id, code, variable.name.sv, variable.name.en, names, body, demoted=int(planned))
+    return IndexDocument(
+        "variable", variable.register_code, variable.id, variable.column_name, variable.name.sv + series, variable.name.en + series, names, body,
+        demoted=int(planned),
+    )
 
 
 def _examples(catalogue: Catalogue) -> Iterator[IndexDocument]:

@@ -130,7 +130,7 @@ def _fields(document: IndexDocument, vocabulary: set[str]) -> dict[str, object]:
         "names": [[name.kind, name.text, name.rank] for name in document.names], "ended": document.ended,
     }
     return {
-        "payload": payload, "kind": [document.kind], "system": [document.system], "code": [stored], "code_starts": starts,
+        "payload": payload, "kind": [document.kind], "system": [document.system.lower()], "code": [stored], "code_starts": starts,
         "names": names, "names_folded": sorted({fold(name) for name in names}), "words": words, "folded": folded,
         "stems": sorted({stem for word in words for stem in stems_of(word)}),
         "starts": sorted({start for word in words for start in beginnings_of(word)}),

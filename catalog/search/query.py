@@ -62,7 +62,7 @@ def search(folder: Path, text: str, *, scope: str = "all", system: str | None = 
     if not question or limit < 1:
         return []
     postings = open_postings(folder)
-    allowed = postings.limited(SCOPES[scope], system)
+    allowed = postings.limited(SCOPES[scope], system.lower() if system else None)
     hits: dict[int, Hit] = {}
     for tier in _tiers(postings, question):
         documents = tier.documents if allowed is None else tier.documents & allowed

@@ -1,0 +1,183 @@
+"""People's words lead to codes, variables and measures; codes are recognised however they are written."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from catalog.load import examine_content
+from catalog.lookup import Catalogue
+from catalog.search.index import build_index, read_stamp, stamp_of
+from catalog.search.query import Hit, search
+from common.errors import NotFound, SystemFailed
+from common.settings import Settings
+from metadata.model.code_system import Code, CodeEdition
+
+ICD = CodeEdition(
+    "ICD-10-SE", "prov", tuple(
+        Code(code, title, title_en, level=len(code), marker=marker) for code, title, title_en, marker in (
+            ("F90", "Hyperaktivitetsstörningar", "Hyperkinetic disorders", ""), ("F900", "Aktivitets- och uppmärksamhetsstörning", "", ""),
+            ("G40", "Epilepsi", "Epilepsy", ""), ("G403", "Generaliserad epilepsi", "", ""), ("G409", "Epilepsi, ospecificerad", "", ""),
+            ("H42", "Glaukom vid sjukdomar", "", "*"), ("H40", "Glaukom (grön starr)", "Glaucoma", ""), ("H409", "Glaukom, ospecificerat", "", ""),
+            ("K35", "Akut appendicit", "Acute appendicitis", ""), ("K40", "Ljumskbråck", "Inguinal hernia", ""),
+            ("K80", "Gallstenssjukdom", "Cholelithiasis", ""), ("K802", "Gallsten utan kolecystit", "", ""), ("K820", "Gallgångsstriktur", "", ""),
+            ("S02", "Fraktur på skallben och ansiktsben", "", ""), ("Z876", "Gallsten i den egna sjukhistorien", "", ""),
+            ("V010", "Fotgängare skadad", "", ""), ("V0100", "Fotgängare skadad, bostad", "", ""), ("C61", "Malign tumör i prostata", "", ""),
+            ("M899", "Sjukdom i skelett", "", ""),
+        )
+    ), sha256="1",
+)
+ATC = CodeEdition(
+    "ATC", "prov", (
+        Code("N06BA", "Centralt verkande sympatomimetika", "Centrally acting sympathomimetics", 4), Code("N06BA04", "Metylfenidat", "methylphenidate", 5),
+        Code("L04AA23", "Natalizumab", "natalizumab", 5, valid_to=date(2023, 12, 31)), Code("L04AG03", "Natalizumab", "natalizumab", 5),
+        Code("H03AA01", "Levotyroxin", "levothyroxine sodium", 5), Code("C10", "Medel som påverkar serumlipidnivåerna", "", 2),
+    ), valid_from=date(2024, 1, 1), sha256="2",
+)
+KVA = CodeEdition("KVA", "prov", (Code("JKA21", "Laparoskopisk kolecystektomi", part="KKÅ"), Code("JKA", "Operationer på gallblåsan", part="KKÅ")), sha256="3")
+EDITIONS = (ICD, ATC, KVA)
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue("v1", examine_content(Settings().content)[0].content)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    place = tmp_path_factory.mktemp("index")
+    build_index(place, catalogue, EDITIONS)
+    return place
+
+
+def stored(hits: list[Hit]) -> list[str]:
+    return [hit.stored for hit in hits]
+
+
+@pytest.mark.parametrize("written", ["G40.3", "g403", "G40,3", "G 40.3", "G403*", "g40.3-"])
+def test_a_code_is_recognised_in_any_notation_and_stands_first(folder: Path, written: str):
+    hit = search(folder, written)[0]
+    assert (hit.stored, hit.code, hit.tier, hit.why) == ("G403", "G40.3", "code", "koden")
+
+
+def test_the_beginning_of_a_code_gives_the_code_then_those_under_it(folder: Path):
+    assert stored(search(folder, "g40", scope="codes")) == ["G40", "G403", "G409"]
+
+
+def test_a_three_character_text_is_found_in_every_system_that_has_it(folder: Path):
+    assert {hit.system for hit in search(folder, "C10")} == {"ATC"}
+    assert [hit.stored for hit in search(folder, "V01.00")] == ["V0100"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("epilepsi", "G40"), ("Epilepsier", "G40"), ("glaukom", "H40"), ("grön starr", "H40"), ("gallsten", "K80"), ("ljumskbrack", "K40"),
+        ("brusten blindtarm", "K35"), ("appendicitis", "K35"), ("skelettet", "M899"), ("prostatacancer", "C61"), ("tumör prostata", "C61"),
+        ("ADHD", "F90"), ("Levaxin", "H03AA01"), ("Concerta", "N06BA04"), ("methylphenidate", "N06BA04"), ("metylfenid", "N06BA04"), ("ADHD-läkemedel", "N06BA"),
+        ("metyfenidat", "N06BA04"), ("epilpsi", "G40"), ("borttagning av gallblåsa", "JKA21"), ("hyperaktiv", "F90"),
+    ],
+)
+def test_words_lead_to_the_code(folder: Path, words: str, expected: str):
+    assert stored(search(folder, words, scope="codes"))[0] == expected
+
+
+def test_an_unspecified_asterisk_or_history_code_stands_behind(folder: Path):
+    assert stored(search(folder, "glaukom", scope="codes")) == ["H40", "H42", "H409"]
+    assert stored(search(folder, "gallsten", scope="codes"))[-1] == "Z876"
+
+
+def test_an_ended_code_stands_last_and_says_so(folder: Path):
+    hits = search(folder, "natalizumab")
+    assert stored(hits) == ["L04AG03", "L04AA23"]
+    assert hits[1].why == "upphörd kod; hela namnet"
+    assert search(folder, "natalizumab", language="en")[1].why == "ended code; the whole name"
+
+
+def test_a_hit_says_which_word_it_was_found_by(folder: Path):
+    assert search(folder, "Levaxin")[0].why == "läkemedelsnamn: Levaxin"
+    assert search(folder, "brusten blindtarm", language="en")[0].why == "everyday word: brusten blindtarm"
+    assert search(folder, "epilpsi")[0].why == "liknande ord: epilepsi"
+
+
+def test_the_search_can_be_limited_to_a_system_a_kind_and_a_number(folder: Path):
+    assert {hit.system for hit in search(folder, "adhd", system="atc")} == {"ATC"}
+    assert {hit.kind for hit in search(folder, "diagnos", scope="variables")} == {"variable"}
+    assert len(search(folder, "diagnos", limit=2)) == 2
+    assert search(folder, "adhd", system="KVA-finns-inte") == []
+
+
+def test_variables_and_measures_are_found_by_column_label_and_keyword(folder: Path):
+    assert (search(folder, "EDATUM")[0].kind, search(folder, "EDATUM")[0].code) == ("variable", "EDATUM")
+    assert search(folder, "dispensing date", language="en")[0].title == "Dispensing date"
+    assert "new_users_12m" in stored(search(folder, "nya läkemedelsanvändare", scope="measures"))
+    assert stored(search(folder, "incident users", scope="measures"))[0].startswith("new_users")
+    assert "PAR_SV/DIA1" in stored(search(folder, "bidiagnos", scope="variables")) and "PAR_SV/DIA2" not in stored(search(folder, "bidiagnos"))
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "...", "qqqqqqqqq", "%", "a" * 10_000, "\x00", "😀", "-"])
+def test_senseless_questions_find_nothing_and_break_nothing(folder: Path, nothing: str):
+    assert search(folder, nothing, scope="codes") == []
+
+
+def test_an_index_says_what_it_was_built_from(tmp_path: Path, catalogue: Catalogue):
+    assert read_stamp(tmp_path) is None
+    build_index(tmp_path, catalogue, (KVA,))
+    assert read_stamp(tmp_path) == stamp_of(catalogue, (KVA,))
+    assert read_stamp(tmp_path) != stamp_of(catalogue, (KVA, ATC))
+    assert read_stamp(tmp_path) != stamp_of(Catalogue("v2", catalogue.content), (KVA,))
+
+
+def test_a_new_index_takes_the_place_of_the_old_at_once_and_old_ones_go(tmp_path: Path, catalogue: Catalogue):
+    build_index(tmp_path, catalogue, (KVA,))
+    assert search(tmp_path, "natalizumab") == []
+    for _again in range(3):
+        build_index(tmp_path, catalogue, (ATC,))
+        assert stored(search(tmp_path, "natalizumab"))[0] == "L04AG03"
+    assert len(list(tmp_path.glob("built-*"))) == 2
+
+
+def test_a_build_that_fails_leaves_the_old_index_in_use(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch):
+    build_index(tmp_path, catalogue, (ATC,))
+
+    def refuse(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("catalog.search.index.os.replace", refuse)
+    with pytest.raises(SystemFailed) as failed:
+        build_index(tmp_path, catalogue, (KVA,))
+    assert failed.value.code == "search.error.not_written"
+    assert stored(search(tmp_path, "natalizumab"))[0] == "L04AG03"
+    assert len(list(tmp_path.glob("built-*"))) == 1
+
+
+def test_without_an_index_the_search_says_what_to_do(tmp_path: Path):
+    with pytest.raises(NotFound) as missing:
+        search(tmp_path, "astma")
+    assert missing.value.code == "search.error.no_index"
+
+
+def test_the_public_example_questions_hit_among_the_first_five(shared_data: Path, catalogue: Catalogue, tmp_path: Path):
+    """The lists of three and four characters and the ATC index: the places where the examples' answers lie."""
+    lists = shared_data / "codes"
+    icd = [
+        Code(*line.rstrip("\n").split("\t")[::2], marker=line.split("\t")[1])
+        for length in (3, 4) for line in (lists / f"icd-10-se-2021-text/digit{length}.txt").read_text("utf-8-sig").splitlines()
+    ]
+    with (lists / "atc" / "who_atc_ddd_2026-04-25.csv").open(encoding="utf-8") as file:
+        atc = {row["atc_code"]: Code(row["atc_code"], row["atc_name"], row["atc_name"]) for row in csv.DictReader(file)}
+    kka = [line.split("\t") for line in (lists / "kva-2021-text/kka/level4.txt").read_text("utf-8-sig").splitlines()[1:]]
+    build_index(tmp_path, catalogue, (
+        CodeEdition("ICD-10-SE", "2021", tuple(icd)), CodeEdition("ATC", "2026", tuple(atc.values())),
+        CodeEdition("KVA", "2021", tuple(Code(cells[0].strip(), cells[2].strip(), part="KKÅ") for cells in kka)),
+    ))
+    with (lists / "search_examples.tsv").open(encoding="utf-8") as file:
+        examples = [row for row in csv.DictReader(file, delimiter="\t") if row["system"] != "NKOO"]
+    missed = [
+        row["query"] for row in examples
+        if not {hit.code for hit in search(tmp_path, row["query"], scope="codes", system=row["system"], limit=5)} & set(row["expected"].split("|"))
+    ]
+    assert len(examples) >= 24 and missed == []
