@@ -72,7 +72,7 @@ def attack(installation: Installation, files: tuple[Path, ...], threshold: int, 
 
 
 def _answer(opened: Any) -> dict[str, Any]:
-    names = ("exact", "exact_if_marked", "narrow", "derivable")
+    names = ("shown", "exact", "exact_if_marked", "narrow", "derivable")
     found = {name: list(getattr(opened, name)) for name in names}
     counts = {"measure": opened.measure, "cells": opened.cells, "hidden": opened.hidden, "complements": opened.complements}
     state = {"contradiction": opened.contradiction, "unfinished": opened.unfinished, "is_open": opened.is_open}
@@ -86,7 +86,7 @@ def _say(answers: list[dict[str, Any]], language: str) -> None:
         click.echo(translate("disclosure.attack.summary", language, **{name: answer[name] for name in ("measure", "cells", "hidden", "found")}))
         if answer["contradiction"]:
             click.echo(translate("disclosure.attack.contradiction", language, cell=answer["contradiction"]))
-        for kind in ("exact", "exact_if_marked", "narrow", "derivable"):
+        for kind in ("shown", "exact", "exact_if_marked", "narrow", "derivable"):
             for entry in answer[kind]:
                 click.echo(translate(f"disclosure.attack.{kind}", language, cell=entry["cell"], low=entry["low"], high=entry["high"]))
 

@@ -63,7 +63,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Breach:
-    """Something a recipient can work out. `kind`: exact, exact_if_marked, narrow, complement, insider, contradiction, unfinished."""
+    """Something a recipient can work out. `kind`: shown (a small count is printed), exact, exact_if_marked, narrow, complement, insider, contradiction, unfinished."""
 
     kind: str
     cell: int
@@ -120,7 +120,8 @@ class _Search:
         right_equal, right_most = -(system.equal @ known)[use_equal], -(system.at_most @ known)[use_most]
         matrix = sparse.vstack([equal[use_equal], at_most[use_most]])
         rows = (np.r_[right_equal, np.full(len(right_most), -UNBOUNDED)], np.r_[right_equal, right_most])
-        self.cap = 10.0 * (1.0 + float(np.abs(known).max(initial=0.0)) + float(np.where(np.isfinite(found.high), np.abs(found.high), 0).max(initial=0.0)))
+        ends = np.where(np.isfinite(found.high), np.abs(found.high), 0.0)
+        self.cap = 4.0 * (1.0 + float(np.abs(known).sum()) + float(ends.sum()))  # no bounded number reaches half of this
         bounds = (np.maximum(found.low[unknown], -self.cap), np.minimum(found.high[unknown], self.cap))
         self._columns = np.arange(len(unknown), dtype=np.int64)
         self.solver = Solver(matrix, rows, bounds, np.zeros(len(unknown)))
@@ -166,7 +167,7 @@ class _Search:
                 return
         low, high = self._found.seen_low[cell], self._found.seen_high[cell]
         self._found.low[cell] = max(self._found.low[cell], np.ceil(low - EPSILON))
-        self._found.high[cell] = min(self._found.high[cell], np.floor(high + EPSILON)) if high < self.cap - 0.5 else self._found.high[cell]
+        self._found.high[cell] = min(self._found.high[cell], np.floor(high + EPSILON)) if high < self.cap / 2 else self._found.high[cell]
         self._found.is_complete[cell] = True
         self._found.how[cell] = "linear programme"
 
@@ -222,6 +223,9 @@ def find_breaches(view: View, claims: Claims, found: Intervals, *, marked_readin
         if claims.confined:
             inside = view.complement & (low >= 1) & (high <= claims.threshold - 1 + EPSILON)
             breaches += _breaches("complement", inside, low, high, found)
+    if not marked_reading and claims.confined:
+        printed = view.system.ordered & ~view.marked & (view.low == view.high) & (low > 0) & (low < claims.threshold)
+        breaches += _breaches("shown", printed, low, high, found)
     if not found.is_finished:
         breaches.append(Breach("unfinished", 0, 0.0, 0.0, "linear programme"))
     return breaches

@@ -17,6 +17,8 @@ from jobs.disclosure.relations import POPULATION, POPULATION_PIECES, Dimension, 
 from jobs.disclosure.system import System, build_system
 from metadata.model.table import MARK, TOTAL, UNKNOWN, CellKey, Table
 
+AMOUNTS = ("packages", "ddd", "cost")
+"""Beginnings of measures that count no persons: only exactness is judged, the threshold says nothing of them."""
 NOT_BREAKDOWNS = frozenset({"measure", "value", "mark", "unit", "status", "low", "high"})
 
 
@@ -38,6 +40,7 @@ class Opened:
     cells: int
     hidden: int
     complements: int
+    shown: tuple[dict[str, Any], ...] = ()
     exact: tuple[dict[str, Any], ...] = ()
     exact_if_marked: tuple[dict[str, Any], ...] = ()
     narrow: tuple[dict[str, Any], ...] = ()
@@ -49,7 +52,7 @@ class Opened:
     @property
     def is_open(self) -> bool:
         """Whether anything was worked out, or the search could not be trusted."""
-        return bool(self.exact or self.exact_if_marked or self.narrow or self.derivable or self.contradiction or self.unfinished)
+        return bool(self.shown or self.exact or self.exact_if_marked or self.narrow or self.derivable or self.contradiction or self.unfinished)
 
 
 def read_printed(text: str, name: str) -> list[Printed]:
@@ -108,8 +111,8 @@ def _attack(tables: Sequence[Printed], measure: str, threshold: int, relations: 
     system = build_system(dimensions, cells)
     marked = np.array([key in cells and cells[key] is None for key in system.keys])
     counts = (len(cells), int(marked.sum()), int((~system.ordered).sum()))
-    whole = all(value is None or value == int(value) for value in cells.values())
-    for slack in (0.0, 0.5) if whole else (0.0, _last_decimal(cells) / 2):
+    whole = not measure.startswith(AMOUNTS) and all(value is None or value == int(value) for value in cells.values())
+    for slack in (0.0, _last_decimal(cells) / 2):
         view = _view(system, cells, marked, slack)
         try:
             return _open(view, measure, counts, threshold, zeros, is_rounded=slack > 0 or not whole)
@@ -168,8 +171,8 @@ def _open(view: View, measure: str, counts: tuple[int, int, int], threshold: int
     far = np.full(size, np.inf)
     claims = Claims(limits, far, limits if not is_rounded else -far, confined=not is_rounded)
     first = find_intervals(view, claims)
-    exact = [breach.cell for breach in find_breaches(view, claims, first) if breach.kind == "exact"]
-    derivable = [breach.cell for breach in find_breaches(view, claims, first) if breach.kind == "complement"]
+    breaches = find_breaches(view, claims, first)
+    exact, derivable, shown = ([breach.cell for breach in breaches if breach.kind == kind] for kind in ("exact", "complement", "shown"))
     narrow = [] if is_rounded else _narrow(view, first, threshold, set(exact))
     second: list[int] = []
     finished = first.is_finished
@@ -180,10 +183,10 @@ def _open(view: View, measure: str, counts: tuple[int, int, int], threshold: int
         later = {cell: (float(reading.low[cell]), float(reading.high[cell])) for cell in second}
     else:
         later = {}
-    ends = {at: (float(first.low[at]), float(first.high[at])) for at in np.flatnonzero(view.low < view.high)}
+    ends = {int(at): (float(first.low[at]), float(first.high[at])) for at in [*np.flatnonzero(view.low < view.high), *shown]}
     return Opened(
         measure, *counts,
-        _entries(view, exact, ends), _entries(view, second, later), _entries(view, narrow, ends), _entries(view, derivable, ends),
+        _entries(view, shown, ends), _entries(view, exact, ends), _entries(view, second, later), _entries(view, narrow, ends), _entries(view, derivable, ends),
         unfinished=not finished, intervals={"|".join(view.system.keys[at]): end for at, end in ends.items()},
     )  # fmt: skip
 
