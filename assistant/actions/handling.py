@@ -60,11 +60,13 @@ def approve(engine: Engine, actor: Actor, clock: Clock, *, order_id: str) -> Ord
 def approve_as_specified(engine: Engine, actor: Actor, clock: Clock, *, order_id: str, enqueue: Enqueue | None = None) -> OrderCase:
     """Takes, specifies, decides and, with `enqueue`, queues an order that the orderer confirmed when sending it in: one click, one transaction.
 
-    Every step is made and logged; steps already taken are passed over. Raises ActionDenied when anything was changed since the confirmation.
+    Every step is made and logged; steps already taken are passed over, so that a second click changes nothing. Raises ActionDenied when anything was changed since the confirmation.
     """
     now = clock.now()
     with transaction(engine) as session:
         case = _get(session, order_id, actor, "approve")
+        if case.state is OrderState.queued:
+            return case
         if case.state is OrderState.submitted:
             case = _assigned(session, case, actor, now)
         if case.state is OrderState.assigned:
