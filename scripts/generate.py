@@ -14,7 +14,6 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from assistant import permissions, states  # noqa: E402
 from assistant.document import json_schema  # noqa: E402
 from common.settings import Settings  # noqa: E402
 from common.translate import catalogue  # noqa: E402
