@@ -24,12 +24,13 @@ FULL_LIMIT = 400
 
 @dataclass(frozen=True)
 class View:
-    """What is on paper: bounds of every cell of the system (equal = printed value), which ones carry the mark."""
+    """What is on paper: bounds of every cell of the system (equal = printed value), which ones carry the mark; `whole`: all numbers are integers."""
 
     system: System
     low: Floats
     high: Floats
     marked: Booleans
+    whole: bool = True
 
     @property
     def complement(self) -> Booleans:
@@ -92,7 +93,7 @@ def find_intervals(view: View, claims: Claims, *, marks_at_least: float = 0.0, f
     """Attacks one view in one reading. `full`: every interval to its end, not only as far as the claims need. Raises Contradiction."""
     low = np.where(view.marked, np.maximum(view.low, marks_at_least), view.low)
     start = np.where(low >= view.high, "known", "")
-    new_low, new_high = propagate(view.system, low, view.high)
+    new_low, new_high = propagate(view.system, low, view.high, whole=view.whole)
     how = np.where((start == "") & (new_low == new_high), "propagation", start).tolist()
     found = Intervals(new_low, new_high, np.full(len(low), np.inf), np.full(len(low), -np.inf), how, new_low == new_high)
     known = found.is_complete
@@ -166,8 +167,10 @@ class _Search:
             if not self._step(cost):
                 return
         low, high = self._found.seen_low[cell], self._found.seen_high[cell]
-        self._found.low[cell] = max(self._found.low[cell], np.ceil(low - EPSILON))
-        self._found.high[cell] = min(self._found.high[cell], np.floor(high + EPSILON)) if high < self.cap / 2 else self._found.high[cell]
+        if self._view.whole:
+            low, high = np.ceil(low - EPSILON), np.floor(high + EPSILON)
+        self._found.low[cell] = max(self._found.low[cell], low)
+        self._found.high[cell] = min(self._found.high[cell], high) if high < self.cap / 2 else self._found.high[cell]
         self._found.is_complete[cell] = True
         self._found.how[cell] = "linear programme"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -112,10 +112,11 @@ def _attack(tables: Sequence[Printed], measure: str, threshold: int, relations: 
     marked = np.array([key in cells and cells[key] is None for key in system.keys])
     counts = (len(cells), int(marked.sum()), int((~system.ordered).sum()))
     whole = not measure.startswith(AMOUNTS) and all(value is None or value == int(value) for value in cells.values())
-    for slack in (0.0, _last_decimal(cells) / 2):
-        view = _view(system, cells, marked, slack)
+    step = 1.0 if whole else _last_decimal(cells)
+    for slack in (0.0,) if whole else (0.0, step / 2):
+        view = _view(system, cells, marked, slack, whole)
         try:
-            return _open(view, measure, counts, threshold, zeros, is_rounded=slack > 0 or not whole)
+            return _open(view, measure, counts, threshold, zeros, step, is_rounded=not whole)
         except Contradiction as fault:
             where = "|".join(system.keys[fault.cell])
     return Opened(measure, *counts, contradiction=where)
@@ -158,18 +159,18 @@ def _last_decimal(cells: Mapping[CellKey, float | None]) -> float:
     return float(10.0**-decimals)
 
 
-def _view(system: System, cells: Mapping[CellKey, float | None], marked: np.ndarray, slack: float) -> View:
+def _view(system: System, cells: Mapping[CellKey, float | None], marked: np.ndarray, slack: float, whole: bool) -> View:
     values = np.array([cells.get(key) if cells.get(key) is not None else np.nan for key in system.keys], dtype=np.float64)
     unknown = np.isnan(values)
     low = np.where(unknown, 0.0, np.where(values == 0, 0.0, values - slack))
-    return View(system, low, np.where(unknown, np.inf, np.where(values == 0, 0.0, values + slack)), marked)
+    return View(system, low, np.where(unknown, np.inf, np.where(values == 0, 0.0, values + slack)), marked, whole)
 
 
-def _open(view: View, measure: str, counts: tuple[int, int, int], threshold: int, zeros: str, *, is_rounded: bool) -> Opened:
+def _open(view: View, measure: str, counts: tuple[int, int, int], threshold: int, zeros: str, step: float, *, is_rounded: bool) -> Opened:
     size = len(view.low)
     limits = np.full(size, float(threshold))
     far = np.full(size, np.inf)
-    claims = Claims(limits, far, limits if not is_rounded else -far, confined=not is_rounded)
+    claims = Claims(limits, far, limits if not is_rounded else -far, step, confined=not is_rounded)
     first = find_intervals(view, claims)
     breaches = find_breaches(view, claims, first)
     exact, derivable, shown = ([breach.cell for breach in breaches if breach.kind == kind] for kind in ("exact", "complement", "shown"))
@@ -177,8 +178,8 @@ def _open(view: View, measure: str, counts: tuple[int, int, int], threshold: int
     second: list[int] = []
     finished = first.is_finished
     if zeros == "shown":
-        reading = find_intervals(view, Claims(limits, far, -far, confined=False), marks_at_least=1.0, full=False)
-        second = [b.cell for b in find_breaches(view, claims, reading, marked_reading=True) if b.kind == "exact_if_marked" and b.cell not in set(exact)]
+        reading = find_intervals(view, Claims(limits, far, -far, step, confined=False), marks_at_least=min(step, 1.0), full=False)
+        second = [b.cell for b in find_breaches(view, replace(claims, confined=False), reading, marked_reading=True) if b.kind == "exact_if_marked" and b.cell not in set(exact)]
         finished = finished and reading.is_finished
         later = {cell: (float(reading.low[cell]), float(reading.high[cell])) for cell in second}
     else:
@@ -205,5 +206,7 @@ def _entries(view: View, cells: Iterable[int], ends: Mapping[int, tuple[float, f
     )
 
 
-def _whole(value: float) -> int | str:
-    return int(round(value)) if np.isfinite(value) else "inf"
+def _whole(value: float) -> float | str:
+    if not np.isfinite(value):
+        return "inf"
+    return int(value) if value == int(value) else round(value, 6)
