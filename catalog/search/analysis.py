@@ -13,7 +13,7 @@ STOP_WORDS = frozenset(
     "och i på av för med som en ett den det de till vid hos mot från eller samt om är per the of and in for with to by on or a an at".split()
 )
 SHORTEST_PART = 4
-LONGEST_BEGINNING = 20
+LONGEST_BEGINNING = 12
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ENDINGS = ("ernas", "arnas", "ornas", "erna", "arna", "orna", "ens", "ets", "ans", "en", "et", "an", "ar", "er", "or", "n", "t", "s")
 _STEMMER = SwedishStemmer()
@@ -58,9 +58,14 @@ def stems_of(word: str) -> frozenset[str]:
 
 
 def beginnings_of(word: str) -> Iterator[str]:
-    """Every beginning of two letters or more, folded, for finding while typing."""
+    """Every beginning of two to twelve letters, folded, for finding while typing."""
     folded = fold(word)
     return (folded[:end] for end in range(2, min(len(folded), LONGEST_BEGINNING) + 1))
+
+
+def beginning(word: str) -> str:
+    """The beginning under which a word typed so far is looked for."""
+    return fold(word)[:LONGEST_BEGINNING]
 
 
 def split_compound(word: str, vocabulary: Container[str]) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from catalog.search.analysis import fold, query_words, split_compound, whole
+from catalog.search.analysis import beginning, fold, query_words, split_compound, whole
 from catalog.search.index import open_postings
 from catalog.search.postings import Postings
 from common.translate import translate
@@ -88,7 +88,7 @@ def _tiers(postings: Postings, question: str) -> Iterator[_Tier]:
         return
     yield _Tier("words", _all(postings.having("words", word) for word in words))
     yield _Tier("stems", _all(postings.stems(word, "stems") for word in words))
-    yield _Tier("starts", _all(postings.stems(word, "stems") | postings.having("starts", fold(word)) for word in words))
+    yield _Tier("starts", _all(postings.stems(word, "stems") | postings.having("starts", beginning(word)) for word in words))
     yield _Tier("parts", _all(_parts(postings, word) for word in words))
     yield _Tier("body", _all(postings.stems(word, "stems", "body") for word in words))
     yield from _fuzzy(postings, words)
