@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
+from catalog.editions import open_code_lists
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from assistant.document import plain
 from assistant.judgement import Context
 from assistant.order.order import Order
-from catalog.editions import open_code_lists
 from catalog.lookup import Catalogue
 from common.database import reading
 from common.errors import NotFound
@@ -33,14 +32,14 @@ def find_facts(session: Session, *, synthetic: bool | None = None) -> SnapshotFa
 
 def context_for(
     engine: Engine, catalogue: Catalogue, today: date, *, order: Order | None = None, synthetic: bool | None = None, is_submitting: bool = True,
-    answered: Mapping[tuple[str, str], str] | None = None, facts: SnapshotFacts | None = None,
+    facts: SnapshotFacts | None = None,
 ) -> Context:
     """The context of the rules. `facts`: those of a snapshot at hand, when the order is not to run on one of the installation's."""
     with reading(engine) as session:
         found = facts or find_facts(session, synthetic=synthetic)
         editions = open_code_lists(session)
     policy = policy_for(order, catalogue, today) if order is not None else None
-    return Context(today=today, snapshot=found, editions=editions, policy=policy, is_submitting=is_submitting, answered=answered or {})
+    return Context(today=today, snapshot=found, editions=editions, policy=policy, is_submitting=is_submitting)
 
 
 def policy_for(order: Order, catalogue: Catalogue, today: date, *, is_sensitive: bool = False) -> DisclosurePolicy:
