@@ -34,6 +34,16 @@ def serve(house: Installation, port: int, host: str, threads: int) -> None:
     waitress.serve(app, host=host, port=port, threads=threads, ident=None)
 
 
+@click.command("build")
+@click.argument("order_id", metavar="ORDER")
+@click.pass_obj
+def build_delivery(house: Installation, order_id: str) -> None:
+    """Build the package of a released order, or find it built. / Bygg leveransen."""
+    from web.deliver import deliver
+
+    click.echo(str(deliver(house.engine, house.settings, house.clock, order_id)))
+
+
 @click.group()
 def user() -> None:
     """Local accounts."""

@@ -1,28 +1,62 @@
-"""The latest delivery of an example order, as the front page and the example show it."""
+"""The latest delivery of an example order, as the front page and the example show it to anyone."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from exports.table_view import TableView
+from assistant.document import order_from, specification_hash
+from assistant.lookup import find_orders
+from assistant.states import OrderCase
+from common.actor import SYSTEM
+from common.errors import NotFound
+from exports.table_view import TableView, table_view
+from jobs.counter import released_material
+from metadata.model.example import Example
+from web.doors import doors
+from web.language import language
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The laid-out protected tables, the name of the first chart file or None, and whether the registers were synthetic."""
+    """The laid-out protected tables and the names of the chart files, in the order of the tables."""
 
     views: tuple[TableView, ...]
-    chart: str | None
-    is_synthetic: bool
+    charts: tuple[str, ...]
 
 
-def find_delivered(_example: Any) -> Delivered | None:
-    """The latest delivery of the example; None before the first."""
+def find_delivered(example: Example) -> Delivered | None:
+    """The latest delivery of exactly the example's specification; None before the first.
+
+    Only deliveries on synthetic registers are shown: what was delivered to somebody else is theirs, even when it is the same order.
+    """
+    for case in _delivered(example):
+        try:
+            result = released_material(doors().engine, case.id).result
+        except NotFound:
+            continue
+        if result.is_synthetic:
+            charts = _charts(case)
+            return Delivered(tuple(table_view(table, language()) for table in result.tables), tuple(path.name for path in charts))
     return None
 
 
-def find_chart(_example: Any, _name: str) -> Path | None:
-    """The file of a chart of the latest delivery; None for a name it does not hold."""
-    return None
+def find_chart(example: Example, name: str) -> Path | None:
+    """The file of a chart of that delivery; None for a name it does not hold."""
+    if find_delivered(example) is None:
+        return None
+    return next((path for case in _delivered(example) for path in _charts(case) if path.name == name), None)
+
+
+def _delivered(example: Example) -> Iterator[OrderCase]:
+    order, _findings = order_from(example.order)
+    wanted = specification_hash(order) if order else ""
+    for state in ("delivered", "closed"):
+        for case in find_orders(doors().engine, SYSTEM, state=state):
+            if case.example == example.key and case.specification == wanted:
+                yield case
+
+
+def _charts(case: OrderCase) -> list[Path]:
+    return sorted((doors().settings.deliveries_folder / case.id / "charts").glob("*.svg"))

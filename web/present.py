@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from exports.table_view import BodyRow, TableView
 from metadata.model.text import Text
 from web.language import language, t
 
+_NOTES = ("Fotnot: ", "Footnote: ")
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
@@ -62,4 +63,28 @@ def _cut(row: BodyRow, left: int) -> BodyRow:
     return replace(row, headings=tuple(replace(heading, rowspan=min(heading.rowspan, left)) for heading in row.headings))
 
 
-FILTERS = {"in_language": in_language, "long_date": long_date, "anchor": anchor, "count": count, "clipped": clipped}
+@dataclass(frozen=True)
+class Section:
+    """A section of a read-back: heading, sentences, and the footnotes apart."""
+
+    heading: str
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def sections(text: str) -> list[Section]:
+    """A read-back by its sections, which stand apart by an empty line; the first line of each is its heading."""
+    found = []
+    for part in text.strip().split("\n\n"):
+        heading, *lines = part.split("\n")
+        notes = tuple(line.partition(": ")[2] for line in lines if line.startswith(_NOTES))
+        found.append(Section(heading, tuple(line for line in lines if not line.startswith(_NOTES)), notes))
+    return found
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a long text."""
+    return text.partition(". ")[0].rstrip(".") + "."
+
+
+FILTERS = {"sections": sections, "in_language": in_language, "long_date": long_date, "anchor": anchor, "count": count, "clipped": clipped}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from catalog.lookup import Catalogue
@@ -11,6 +11,7 @@ from web.forms.choice import Choice
 from web.forms.delivery import FORMATS
 from web.forms.table import OWN_AGES
 from web.language import language, t
+from web.present import first_sentence
 
 SYSTEMS = ("ATC", "ICD-10-SE", "ICD-9-SE", "KVA")
 POSITIONS = ("main", "any", "cause")
@@ -47,9 +48,19 @@ def levels() -> list[Choice]:
     return [Choice("", t("web.guide.level_unset"))] + [Choice(value, t(f"web.guide.level_{value}")) for value in LEVELS]
 
 
-def measures(known: Catalogue) -> list[Choice]:
-    """Measures this edition computes."""
-    return [Choice(one.id, one.title.of(language()), one.definition.of(language())) for one in known.measures.values() if one.orderable]
+def measures(known: Catalogue, document: Mapping[str, Any], chosen: str) -> list[Choice]:
+    """Measures this edition computes on the registers of the order; all of them while it names none. The one chosen is always there."""
+    used = {part for one in _criteria(document.get("cohorts") or ()) for part in known.members(str(one.get("register") or ""))}
+    offered = [one for one in known.measures.values() if one.orderable and (not used & set(known.registers) or used & set(one.registers) or one.id == chosen)]
+    return [Choice(one.id, one.title.of(language()).replace("{run_in_months}", "n"), first_sentence(one.definition.of(language()))) for one in offered]
+
+
+def _criteria(conditions: Any) -> Iterator[Mapping[str, Any]]:
+    for one in conditions:
+        if isinstance(one, Mapping):
+            yield one
+            for key in ("criteria", "all_of", "any_of", "none_of"):
+                yield from _criteria(one.get(key) or ())
 
 
 def cohorts(document: Mapping[str, Any]) -> list[Choice]:

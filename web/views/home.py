@@ -11,6 +11,7 @@ from common.translate import catalogue as sentences
 from web.catalogue import catalogue
 from web.delivered import find_delivered
 from web.doors import doors
+from web.judged import judge_value
 from web.language import language
 
 blueprint = Blueprint("home", __name__)
@@ -20,7 +21,11 @@ FRONT_ROWS = 9
 @blueprint.get("/")
 def front() -> str:
     """Examples first, each with its delivered table and chart."""
-    shown = [(example, find_delivered(example)) for example in catalogue().examples]
+    shown = []
+    for example in catalogue().examples:
+        delivered = find_delivered(example)
+        views = delivered.views if delivered else judge_value(example.order).views
+        shown.append((example, delivered, views[0] if views else None))
     return render_template("pages/front.html", shown=shown, rows=FRONT_ROWS)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from common.errors import SystemFailed, allowed
 from jobs.counter import follow_run
 from jobs.review import actions
 from jobs.review.lookup import find_items, get_case, see_unprotected
+from jobs.review.permissions import check_may_review
+from jobs.review.policies import check_in_review
 from web.accounts.session import current_actor, requires
 from web.beside import lay_beside
+from web.deliver import deliver
 from web.doors import doors
 from web.evidence import panels, reasons
+from web.language import t
 
 blueprint = Blueprint("review", __name__)
 
@@ -46,6 +51,7 @@ def decide(run_id: str, decision: str) -> ResponseReturnValue:
     house, actor, reason = doors(), current_actor(), request.form.get("reason", "")
     if decision == "godkann":
         actions.approve(house.engine, actor, house.clock, run_id=run_id, reason=reason, seen_hash=request.form.get("seen", ""), follow=follow_run)
+        return _hand_over(run_id)
     elif decision == "aterlamna":
         actions.return_for_change(house.engine, actor, house.clock, run_id=run_id, reason=reason, follow=follow_run)
     else:
@@ -53,6 +59,19 @@ def decide(run_id: str, decision: str) -> ResponseReturnValue:
     return redirect(url_for("review.listing"), 303)
 
 
+def _hand_over(run_id: str) -> ResponseReturnValue:
+    """Builds the package at once; when the disk refuses, the order stays released and `delivery build` finishes it."""
+    house = doors()
+    order_id = get_case(house.engine, current_actor(), run_id).item.order_id
+    try:
+        deliver(house.engine, house.settings, house.clock, order_id)
+        flash(t("web.review.delivered"))
+    except SystemFailed as error:
+        flash(t("web.review.not_delivered", reason=t(error.code, **error.params)))
+    return redirect(url_for("review.listing"), 303)
+
+
 def _page(run_id: str, *, seen: dict[str, object] | None) -> str:
     found = get_case(doors().engine, current_actor(), run_id)
-    return render_template("pages/review_case.html", found=found, tables_beside=lay_beside(found, seen, reasons(found, seen)), panels=panels(found.evidence), has_seen=seen is not None)
+    may = allowed(check_may_review, current_actor(), found.item) and allowed(check_in_review, found.item)
+    return render_template("pages/review_case.html", found=found, tables_beside=lay_beside(found, seen, reasons(found, seen)), panels=panels(found.evidence), has_seen=seen is not None, may_decide=may)

@@ -90,7 +90,7 @@ def layout_sent(order_id: str, number: int) -> ResponseReturnValue:
 def _counted_page(draft: Draft, number: int, answers: Any, **values: Any) -> ResponseReturnValue:
     document = readable(draft)
     return show(
-        "counted", draft, answers=answers, number=number, measures=measures(catalogue()), cohorts=cohorts(document), levels=levels(), **values
+        "counted", draft, answers=answers, number=number, measures=measures(catalogue(), document, answers["measure"]), cohorts=cohorts(document), levels=levels(), **values
     )
 
 
