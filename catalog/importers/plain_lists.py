@@ -1,0 +1,89 @@
+"""Simple lists: key and value (the user names the system), counties and municipalities by year, recorded changes of codes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalog.importers.draft import Draft, RawRow
+from catalog.importers.text import TextFile
+from metadata.model.code_system import CodeChange
+
+_KEYS, _VALUES = ("key", "kod", "code"), ("value", "text", "kodtext", "titel", "name", "title")
+_CONFIDENCE = {"moved_same_name": "same name at the same level", "ambiguous": "several candidates", "group_closed": "group closed"}
+
+
+def reads_key_value(header: list[str]) -> bool:
+    """Whether the header is a code column and a title column, and nothing else that matters."""
+    names = [name.lower() for name in header]
+    return len(names) == 2 and names[0] in _KEYS and names[1] in _VALUES
+
+
+def read_key_value(file: TextFile, draft: Draft) -> None:
+    """One row per line. In LKF a code of one, three or five digits means that leading zeros are lost and the file is refused."""
+    for line, cells in list(file.rows())[1:]:
+        place = f"{file.name}:{line}"
+        if len(cells) != 2:
+            draft.refuse("codes.error.columns", place, count=len(cells), expected=2)
+        elif draft.system == "LKF" and cells[0].isdigit() and len(cells[0]) % 2:
+            draft.refuse("codes.error.leading_zero", place, code=cells[0])
+        else:
+            draft.rows.append(RawRow(place, cells[0], " ".join(cells[1].split())))
+
+
+def reads_division(header: list[str]) -> bool:
+    """Whether the header is that of counties and municipalities with years."""
+    return {"level", "code", "name", "from_year", "to_year"} <= {name.lower() for name in header}
+
+
+def read_division(file: TextFile, draft: Draft) -> None:
+    """One row per code; a code that was used for another territory keeps the row that is valid longest into the present."""
+    draft.system = draft.system or "LKF"
+    latest: dict[str, RawRow] = {}
+    for place, cells in file.records():
+        code = cells["code"]
+        if len(code) % 2:
+            draft.refuse("codes.error.leading_zero", place, code=code)
+            continue
+        try:
+            first, last = (int(cells[name]) if cells[name] else None for name in ("from_year", "to_year"))
+        except ValueError:
+            draft.refuse("codes.error.day", place, text=f"{cells['from_year']}–{cells['to_year']}"[:20])
+            continue
+        row = RawRow(
+            place, code, cells["name"], valid_from=date(first, 1, 1) if first else None, valid_to=date(last, 12, 31) if last else None
+        )
+        known = latest.get(code)
+        if known is None or (known.valid_to is not None and (row.valid_to is None or row.valid_to > known.valid_to)):
+            latest[code] = row
+    draft.rows += latest.values()
+
+
+def reads_changes(header: list[str]) -> bool:
+    """Whether the header is that of a table of changes."""
+    return {"old_code", "new_code", "kind"} <= {name.lower() for name in header}
+
+
+def read_changes(file: TextFile, draft: Draft, approved_by: str | None = None) -> None:
+    """One change per old and new code; candidates of an ambiguous move become changes that nobody has approved."""
+    draft.system = draft.system or "ATC"
+    for place, cells in file.records():
+        kind, old = cells["kind"], cells["old_code"].upper()
+        day = _gone_by(cells, place, draft)
+        new = [cells["new_code"].upper()] if cells["new_code"] else [code for code in cells.get("candidates", "").upper().split("|") if code]
+        approval = approved_by if cells["new_code"] else None
+        for code in new or [""]:
+            change = CodeChange(draft.system, old, code or None, _kind(kind), day, _CONFIDENCE.get(kind, ""), file.name, approval)
+            draft.changes.append(change)
+
+
+def _gone_by(cells: dict[str, str], place: str, draft: Draft) -> date | None:
+    text = cells.get("day") or cells.get("date") or cells.get("gone_by", "")
+    try:
+        return date(int(text), 1, 1) if text.isdigit() and len(text) == 4 else date.fromisoformat(text) if text else None
+    except ValueError:
+        draft.refuse("codes.error.day", place, text=text[:20])
+        return None
+
+
+def _kind(kind: str) -> str:
+    return {"moved_same_name": "moved", "ambiguous": "moved"}.get(kind, kind)

@@ -1,0 +1,224 @@
+"""Rows of imported code editions: one row per edition, per code, per further word, per recorded change and per defined daily dose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy import select as select_columns
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, select
+
+from common.audit.event import AuditEvent
+from common.audit.store import append
+from common.database import stamp
+from metadata.model.code_system import Code, CodeChange
+
+
+class CodeEditionRow(SQLModel, table=True):
+    """One loaded edition; (system, label) and (system, source_sha256) are unique."""
+
+    __tablename__ = "code_edition"
+    __table_args__ = (UniqueConstraint("system", "label"), UniqueConstraint("system", "source_sha256"))
+    id: int | None = Field(default=None, primary_key=True)
+    system: str = Field(index=True)
+    label: str
+    valid_from: str | None = None
+    valid_to: str | None = None
+    source_name: str
+    source_sha256: str
+    importer: str
+    encoding: str
+    imported_at: str
+    code_count: int
+    is_sample: bool = False
+
+
+class CodeRow(SQLModel, table=True):
+    """One code, chapter or block of an edition, in stored form; `position` keeps the order of loading."""
+
+    __tablename__ = "code"
+    edition: int = Field(primary_key=True, foreign_key="code_edition.id")
+    part: str = Field(primary_key=True, default="")
+    code: str = Field(primary_key=True)
+    kind: str
+    level: int
+    parent: str | None = None
+    marker: str = ""
+    not_main: bool = False
+    title_sv: str = ""
+    title_en: str = ""
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+class CodeTermRow(SQLModel, table=True):
+    """A further word of a code from the authority's file: inclusion, example, Latin name, description; `weight` low for descriptions."""
+
+    __tablename__ = "code_term"
+    id: int | None = Field(default=None, primary_key=True)
+    edition: int = Field(foreign_key="code_edition.id", index=True)
+    part: str = ""
+    code: str
+    kind: str
+    language: str
+    text: str
+    weight: int = 1
+
+
+class CodeChangeRow(SQLModel, table=True):
+    """A recorded move of a code; `new` is empty when there is none, so that the row can be unique."""
+
+    __tablename__ = "code_change"
+    __table_args__ = (UniqueConstraint("system", "old", "new"),)
+    id: int | None = Field(default=None, primary_key=True)
+    system: str = Field(index=True)
+    old: str
+    new: str = ""
+    kind: str
+    day: str | None = None
+    confidence: str = ""
+    source: str = ""
+    approved_by: str | None = None
+    approved_at: str | None = None
+
+
+class DailyDoseRow(SQLModel, table=True):
+    """A defined daily dose: several per substance, by route, unit, note and the year of the list."""
+
+    __tablename__ = "daily_dose"
+    id: int | None = Field(default=None, primary_key=True)
+    edition: int = Field(foreign_key="code_edition.id", index=True)
+    atc: str = Field(index=True)
+    route: str = ""
+    unit: str = ""
+    amount: str
+    note: str = ""
+    year: int
+
+
+class CodeLinkRow(SQLModel, table=True):
+    """A dated link of a reason for prescribing with a purpose or a drug, or a further code list of that system (`kind`)."""
+
+    __tablename__ = "code_link"
+    id: int | None = Field(default=None, primary_key=True)
+    edition: int = Field(foreign_key="code_edition.id", index=True)
+    kind: str
+    code: str
+    target: str
+    text: str = ""
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+@dataclass(frozen=True)
+class EditionHead:
+    """What is known of a loaded edition without its codes."""
+
+    id: int
+    system: str
+    label: str
+    valid_from: date | None
+    valid_to: date | None
+    source_name: str
+    sha256: str
+    importer: str
+    imported_at: str
+    code_count: int
+    is_sample: bool
+
+
+_CODE_COLUMNS = ("code", "title_sv", "title_en", "level", "parent", "part", "marker", "kind", "not_main", "valid_from", "valid_to")
+
+
+def insert_edition(session: Session, head: CodeEditionRow, codes: Sequence[Code], at: datetime, event: AuditEvent) -> int:
+    """Writes an edition with its codes and the event, in the caller's transaction; the id of the edition."""
+    head.imported_at = stamp(at)
+    session.add(head)
+    session.flush()
+    assert head.id is not None
+    rows = [dict(zip(_CODE_COLUMNS, _plain(code), strict=True), edition=head.id) for code in codes]
+    if rows:
+        session.connection().execute(insert(CodeRow), rows)
+    append(session, event)
+    return head.id
+
+
+def insert_rows(session: Session, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
+    """Writes further rows of an edition that the same transaction has just written and told of."""
+    values = list(rows)
+    if values:
+        session.connection().execute(insert(table), values)
+
+
+def find_heads(session: Session, system: str | None = None) -> list[EditionHead]:
+    """Loaded editions of one system or all: real lists before samples, newest first."""
+    query = select(CodeEditionRow) if system is None else select(CodeEditionRow).where(CodeEditionRow.system == system)
+    heads = [_head(row) for row in session.exec(query)]
+    return sorted(heads, key=lambda head: (not head.is_sample, head.valid_from or date.min, head.id), reverse=True)
+
+
+def codes_of(session: Session, edition: int) -> list[Code]:
+    """Every row of an edition, in code-point order of code and part."""
+    columns = [getattr(CodeRow, name) for name in _CODE_COLUMNS]
+    found = session.connection().execute(select_columns(*columns).where(CodeRow.edition == edition))  # type: ignore[arg-type]
+    codes = [Code(*row[:8], bool(row[8]), _day(row[9]), _day(row[10])) for row in found]
+    codes.sort(key=lambda code: (code.code, code.part))
+    return codes
+
+
+def terms_of(session: Session, edition: int) -> list[tuple[str, str, str, str, int]]:
+    """(code, kind, language, text, weight) of an edition's further words."""
+    rows = session.exec(select(CodeTermRow).where(CodeTermRow.edition == edition).order_by(CodeTermRow.id))  # type: ignore[arg-type]
+    return [(row.code, row.kind, row.language, row.text, row.weight) for row in rows]
+
+
+def daily_doses_of(session: Session, edition: int) -> list[DailyDoseRow]:
+    """Every dose of an edition, by code."""
+    return list(session.exec(select(DailyDoseRow).where(DailyDoseRow.edition == edition).order_by(DailyDoseRow.atc, DailyDoseRow.id)))  # type: ignore[arg-type]
+
+
+def links_of(session: Session, edition: int) -> list[CodeLinkRow]:
+    """Every link of an edition, as loaded."""
+    return list(session.exec(select(CodeLinkRow).where(CodeLinkRow.edition == edition).order_by(CodeLinkRow.id)))  # type: ignore[arg-type]
+
+
+def add_changes(session: Session, changes: Iterable[CodeChange], at: datetime, event: AuditEvent) -> int:
+    """Records changes that are not recorded yet, with the event; how many were new. A recorded one is never altered here."""
+    new = 0
+    for change in dict.fromkeys(changes):
+        known = select(CodeChangeRow).where(CodeChangeRow.system == change.system, CodeChangeRow.old == change.old, CodeChangeRow.new == (change.new or ""))
+        if session.exec(known).first() is None:
+            values = change._asdict() | {"new": change.new or "", "day": change.day.isoformat() if change.day else None}
+            session.add(CodeChangeRow(**values, approved_at=stamp(at) if change.approved_by else None))
+            new += 1
+    if new:
+        append(session, event)
+    return new
+
+
+def changes_of(session: Session, system: str | None = None) -> list[CodeChange]:
+    """Recorded changes of one system or all, by system and old code."""
+    query = select(CodeChangeRow).order_by(CodeChangeRow.system, CodeChangeRow.old, CodeChangeRow.id)  # type: ignore[arg-type]
+    rows = session.exec(query if system is None else query.where(CodeChangeRow.system == system))
+    return [
+        CodeChange(row.system, row.old, row.new or None, row.kind, _day(row.day), row.confidence, row.source, row.approved_by) for row in rows
+    ]
+
+
+def _plain(code: Code) -> tuple[Any, ...]:
+    return (*code[:9], code.valid_from.isoformat() if code.valid_from else None, code.valid_to.isoformat() if code.valid_to else None)
+
+
+def _head(row: CodeEditionRow) -> EditionHead:
+    assert row.id is not None
+    return EditionHead(
+        row.id, row.system, row.label, _day(row.valid_from), _day(row.valid_to), row.source_name, row.source_sha256, row.importer,
+        row.imported_at, row.code_count, row.is_sample,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
