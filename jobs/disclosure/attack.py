@@ -18,7 +18,9 @@ from jobs.disclosure.system import Booleans, Floats, Integers, System
 EPSILON = 1e-6
 SWEEPS = 60
 """Most solutions with a mixed objective before cells are tried one by one."""
-FULL_LIMIT = 400
+KEPT = 200
+"""Most solutions kept for clearing insiders."""
+FULL_LIMIT = 150
 """Up to so many unknown numbers every interval is computed to the end."""
 
 
@@ -126,6 +128,7 @@ class _Search:
         bounds = (np.maximum(found.low[unknown], -self.cap), np.minimum(found.high[unknown], self.cap))
         self._columns = np.arange(len(unknown), dtype=np.int64)
         self.solver = Solver(matrix, rows, bounds, np.zeros(len(unknown)))
+        self._is_priced = False
         self._random = np.random.default_rng(20_240_229)
 
     def run_all(self) -> None:
@@ -146,7 +149,8 @@ class _Search:
                 cost = np.zeros(len(cost))
                 cost[pending[1]] += weight[pending[1]]
             before = len(pending[0]) + len(pending[1])
-            if not self._step(cost):
+            self._is_priced = True
+            if not self._step(self._columns, cost):
                 return
             pending = self._pending()
             if before - len(pending[0]) - len(pending[1]) < max(2, before // 50) and sweep % 2:
@@ -161,11 +165,14 @@ class _Search:
     def ends(self, at: int) -> None:
         """Both ends of one interval by two solutions."""
         cell = int(self._unknown[at])
-        for sign in (-1.0, 1.0):
-            cost = np.zeros(len(self._columns))
-            cost[at] = sign
-            if not self._step(cost):
-                return
+        only = self._columns[[at]]
+        if self._is_priced:
+            self.solver.price(self._columns, np.zeros(len(self._columns)))
+            self._is_priced = False
+        reached = all(self._step(only, np.array([sign])) for sign in (-1.0, 1.0))
+        self.solver.price(only, np.zeros(1))
+        if not reached:
+            return
         low, high = self._found.seen_low[cell], self._found.seen_high[cell]
         if self._view.whole:
             low, high = np.ceil(low - EPSILON), np.floor(high + EPSILON)
@@ -174,8 +181,8 @@ class _Search:
         self._found.is_complete[cell] = True
         self._found.how[cell] = "linear programme"
 
-    def _step(self, cost: Floats) -> bool:
-        self.solver.price(self._columns, cost)
+    def _step(self, columns: Integers, cost: Floats) -> bool:
+        self.solver.price(columns, cost)
         solution = self.solver.solve()
         self._found.solved += 1
         if solution is None:
@@ -184,9 +191,10 @@ class _Search:
         cells = self._unknown
         self._found.seen_low[cells] = np.minimum(self._found.seen_low[cells], solution)
         self._found.seen_high[cells] = np.maximum(self._found.seen_high[cells], solution)
-        full = np.where(self._found.is_complete, self._found.low, 0.0)
-        full[cells] = solution
-        self._found.solutions.append(full)
+        if len(self._found.solutions) < KEPT:
+            full = np.where(self._found.is_complete, self._found.low, 0.0)
+            full[cells] = solution
+            self._found.solutions.append(full)
         return True
 
 

@@ -21,13 +21,17 @@ from metadata.model.table import CellKey, CountTable
 
 
 def protect(
-    tables: Sequence[CountTable], policy: DisclosurePolicy, ledger: Sequence[LedgerCell] = (), *, groupings: Groupings | None = None
-) -> Protection:
+    tables: Sequence[CountTable], policy: DisclosurePolicy, ledger: Sequence[LedgerCell] = (), *,
+    groupings: Groupings | None = None, populations: Mapping[str, str] | None = None,
+) -> Protection:  # fmt: skip
     """Protects all tables of an order together. `groupings`: coarser codes over finer ones that two breakdowns share (regions over counties).
+
+    `populations`: table id → identity of who is counted and how (cohort, events, options); tables with equal identity share their cells. Where it is
+    not given, the shell's phrase stands for it, and tables of one phrase that disagree about a cell are kept apart.
 
     Raises RelationBroken when the numbers do not add up. Whatever cannot be protected ends in the verdict red, never in a silent release.
     """
-    sheets = make_sheets(tables, policy, ledger, groupings or {})
+    sheets = make_sheets(tables, policy, ledger, groupings or {}, populations or {})
     deadline = time.monotonic() + policy.secondary.time_limit_s
     outcomes: list[Outcome] = []
     for group in _sharing(sheets):
@@ -100,7 +104,8 @@ def _forced(sheet: Sheet, address: Mapping[tuple[tuple[str, str], ...], int], sh
     forced = sheet.carried.copy()
     places = np.array(sorted(at for place, at in address.items() if place in shared), dtype=np.int64)
     forced[places] = True
-    return forced & (sheet.cells.truth != 0)
+    forced &= sheet.cells.truth != 0
+    return forced
 
 
 def _refused(sheet: Sheet, refusal: str) -> Outcome:

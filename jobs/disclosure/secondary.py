@@ -137,10 +137,12 @@ class Protector:
 
 def may_move(cells: Cells) -> Booleans:
     """Cells whose number a reader could imagine otherwise: complements, and printed ones that are not an open zero and not pinned."""
-    free = ~cells.system.ordered | (cells.truth != 0) | cells.primary
+    free: Booleans = ~cells.system.ordered | (cells.truth != 0) | cells.primary
     if cells.zeros != "shown":
         free = np.ones_like(free)
-    return free if cells.pinned is None else free & ~cells.pinned
+    if cells.pinned is not None:
+        free &= ~cells.pinned
+    return free
 
 
 def _costs(cells: Cells, hidden: Booleans) -> Floats:

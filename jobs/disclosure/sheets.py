@@ -44,20 +44,45 @@ class Sheet:
         return shell.population.en, str(shell.period)
 
 
-def make_sheets(tables: Sequence[CountTable], policy: DisclosurePolicy, ledger: Sequence[LedgerCell], groupings: Groupings) -> tuple[Sheet, ...]:
+def make_sheets(
+    tables: Sequence[CountTable], policy: DisclosurePolicy, ledger: Sequence[LedgerCell], groupings: Groupings, populations: Mapping[str, str]
+) -> tuple[Sheet, ...]:
     """Groups tables into sheets, in the order of their ids. Raises RelationBroken when a table does not add up."""
-    groups: dict[tuple[str, ...], list[CountTable]] = {}
+    groups: dict[tuple[str, ...], list[list[CountTable]]] = {}
     for table in sorted(tables, key=lambda table: table.shell.id):
         shell = table.shell
-        name = (shell.measure, str(shell.measure_version), shell.unit, str(shell.scale), shell.population.en, str(shell.period))
-        groups.setdefault(name, []).append(table)
-    return tuple(_make_sheet(tuple(group), policy, ledger, groupings) for _name, group in sorted(groups.items()))
+        identity = populations.get(shell.id)
+        name = (shell.measure, str(shell.measure_version), shell.unit, str(shell.scale), identity or shell.population.en, str(shell.period))
+        found = groups.setdefault(name, [])
+        home = next((group for group in found if identity is not None or _agrees(table, group)), None)
+        if home is None:
+            found.append([table])
+        else:
+            home.append(table)
+    return tuple(_make_sheet(tuple(group), policy, ledger, groupings) for _name, found in sorted(groups.items()) for group in found)
+
+
+def _agrees(table: CountTable, group: Sequence[CountTable]) -> bool:
+    """Whether the cells a table has in common with every other table of the group hold the same value."""
+    for other in group:
+        names, order = _dimension_names([table, other])
+        mine, theirs = _joint_keys(table, names, order), _joint_keys(other, names, order)
+        values = {joint: other.cells[key].value for key, joint in theirs.items()}
+        if any(joint in values and values[joint] != table.cells[key].value for key, joint in mine.items()):
+            return False
+    return True
+
+
+def _dimension_names(tables: Sequence[CountTable]) -> tuple[dict[str, str], list[str]]:
+    """Breakdown id → dimension, and the dimensions in order."""
+    shells = [table.shell for table in tables]
+    names = {breakdown.id: dimension_of(breakdown.id, shells) for shell in shells for breakdown in shell.breakdowns}
+    return names, sorted(set(names.values()))
 
 
 def _make_sheet(tables: tuple[CountTable, ...], policy: DisclosurePolicy, ledger: Sequence[LedgerCell], groupings: Groupings) -> Sheet:
     shells = [table.shell for table in tables]
-    names = {breakdown.id: dimension_of(breakdown.id, shells) for shell in shells for breakdown in shell.breakdowns}
-    order = sorted(set(names.values()))
+    names, order = _dimension_names(tables)
     by_name = {name: [breakdown for shell in shells for breakdown in shell.breakdowns if names[breakdown.id] == name] for name in order}
     dimensions = [make_dimension(name, by_name[name], groupings) for name in order]
     keys = {table.shell.id: _joint_keys(table, names, order) for table in tables}

@@ -180,8 +180,13 @@ def test_a_table_that_does_not_add_up_stops_the_run() -> None:
 
 def test_two_tables_that_disagree_about_a_cell_stop_the_run() -> None:
     with pytest.raises(RelationBroken) as caught:
-        protect([factory.counties({"01": 30}, "a"), factory.counties({"01": 31}, "b")], factory.policy(5))
+        protect([factory.counties({"01": 30}, "a"), factory.counties({"01": 31}, "b")], factory.policy(5), populations={"a": "users", "b": "users"})
     assert caught.value.code == "disclosure.error.tables_disagree"
+
+
+def test_tables_of_one_phrase_that_disagree_count_different_people_and_are_kept_apart() -> None:
+    protection = protect([factory.counties({"01": 30}, "a"), factory.counties({"01": 31}, "b")], factory.policy(5))
+    assert [system["tables"] for system in protection.evidence["systems"]] == [["a"], ["b"]]
 
 
 def test_more_cells_than_the_policy_can_protect_is_red_and_shows_nothing() -> None:
