@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -24,6 +24,8 @@ from metadata.model.period import Period
 from metadata.model.register import Register, RegisterFamily
 from metadata.model.text import Text
 from metadata.model.variable import InstanceVariable
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def loaded_at(session: Session) -> datetime | None:
     return parse_stamp(head[1]) if head else None
 
 
-def _one(objects: Mapping[str, Any], key: str, code: str) -> Any:
+def _one(objects: Mapping[str, Found], key: str, code: str) -> Found:
     if key not in objects:
         raise NotFound(code, id=key)
     return objects[key]

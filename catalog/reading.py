@@ -16,7 +16,10 @@ from metadata.model.base import Model
 from metadata.model.content import KINDS, Content, PlainDocument
 from metadata.model.variable import InstanceVariable
 from metadata.model.variable_entry import expand_entry
+from metadata.versions import CONTENT_FORMAT, is_readable, lift
 
+FORMAT_FILE = Path("content.yaml")
+"""States the format version of a content folder; without it the newest is meant."""
 OWNED_ELSEWHERE = frozenset({"code_systems"})
 """Folders of the content that another reader owns."""
 
@@ -28,6 +31,7 @@ class Reading:
     objects: list[tuple[str, Any]] = field(default_factory=list)
     places: dict[tuple[str, str], tuple[Document, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    format: int = CONTENT_FORMAT
 
     @property
     def content(self) -> Content:
@@ -46,9 +50,11 @@ def read_content(folder: Path) -> Reading:
     if not folder.is_dir():
         reading.findings.append(_finding("content.error.no_folder", str(folder)))
         return reading
+    if not _read_format(reading, folder / FORMAT_FILE):
+        return reading
     for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder)
-        if name.parts[0] in OWNED_ELSEWHERE:
+        if name.parts[0] in OWNED_ELSEWHERE or name == FORMAT_FILE:
             continue
         kind = kind_of(name)
         if kind is None:
@@ -59,6 +65,23 @@ def read_content(folder: Path) -> Reading:
     if not reading.objects and not reading.findings:
         reading.findings.append(_finding("content.error.no_content", str(folder)))
     return reading
+
+
+def _read_format(reading: Reading, path: Path) -> bool:
+    """Whether the folder's format can be read; says so when it cannot."""
+    if not path.is_file():
+        return True
+    try:
+        document = read_document(path.read_bytes(), path.name)
+    except InputRefused as refused:
+        reading.findings.extend(refused.findings)
+        return False
+    stated = str(document.value.get("format", "")) if isinstance(document.value, dict) else ""
+    if not (stated.isdecimal() and is_readable(int(stated))):
+        reading.findings.append(_finding("content.error.format", document.place("/format"), stated=stated or "–", newest=CONTENT_FORMAT))
+        return False
+    reading.format = int(stated)
+    return True
 
 
 def kind_of(name: Path) -> str | None:
@@ -94,6 +117,7 @@ def _entries(kind: str, document: Document, stem: str) -> Iterator[tuple[str, An
 
 def _read_entry(reading: Reading, kind: str, document: Document, pointer: str, entry: dict[str, Any]) -> None:
     model = KINDS[kind]
+    entry = lift(kind, entry, reading.format)
     try:
         for values in expand_entry(entry) if model is InstanceVariable else [entry]:
             _add(reading, kind, model.model_validate(values), document, pointer)

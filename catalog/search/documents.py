@@ -81,7 +81,7 @@ def _variables(catalogue: Catalogue) -> Iterator[IndexDocument]:
         last = {variable.series: variable for variable in columns if variable.series}
         for variable in columns:
             if variable.series is None or variable.number == 1:
-                yield _variable(variable, last.get(variable.series), register.name.sv, register.name.en)
+                yield _variable(variable, last[variable.series] if variable.series else None, register.name.sv, register.name.en)
 
 
 def _variable(variable: InstanceVariable, last: InstanceVariable | None, register_sv: str, register_en: str) -> IndexDocument:

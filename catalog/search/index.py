@@ -97,7 +97,7 @@ def _remove_old(folder: Path, kept: set[str]) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-class _BuildingStorage(FileStorage):
+class _BuildingStorage(FileStorage):  # type: ignore[misc]  # the library has no types
     """A folder whose column files never exist, since no field has any: the writer asks for one at every word, half the time of a build."""
 
     def file_exists(self, name: str) -> bool:

@@ -19,10 +19,9 @@ def check_geography(content: Content) -> Iterator[Problem]:
     today = Counter(one.county for one in content.municipalities.values() if one.valid_until is None)
     for county in counties.values():
         if content.municipalities and today[county.code] != county.municipality_count:
-            params = {"county": county.code, "stated": county.municipality_count, "found": today[county.code]}
-            yield Problem("content.error.municipality_count", "counties", county.id, "/municipality_count", params)
+            counted = {"county": county.code, "stated": county.municipality_count, "found": today[county.code]}
+            yield Problem("content.error.municipality_count", "counties", county.id, "/municipality_count", counted)
     placed = Counter(code for region in content.healthcare_regions.values() for code in region.counties)
     for county in counties.values():
         if content.healthcare_regions and placed[county.code] != 1:
-            params = {"county": county.code, "found": placed[county.code]}
-            yield Problem("content.error.county_region", "counties", county.id, "", params)
+            yield Problem("content.error.county_region", "counties", county.id, "", {"county": county.code, "found": placed[county.code]})

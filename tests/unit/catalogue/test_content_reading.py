@@ -10,6 +10,7 @@ from catalog.load import examine_content
 from catalog.reading import kind_of, read_content
 from common.errors import Finding
 from common.translate import LANGUAGES, translate
+from metadata.versions import CONTENT_FORMAT, lift
 
 COUNTY = '- {code: "01", name: {sv: Stockholms län, en: Stockholm County}, region: {sv: R, en: R}, municipality_count: 1}\n'
 
@@ -75,6 +76,25 @@ def test_the_second_of_two_equal_ids_is_told_where_the_first_stands(tmp_path: Pa
     (finding,) = write(tmp_path, unit_types__a="id: u\nname: {sv: a, en: b}\ndefinition: {sv: a, en: b}\n",
                        unit_types__b="- id: u\n  name: {sv: a, en: b}\n  definition: {sv: a, en: b}\n")
     assert (finding.code, finding.path, finding.params["first"]) == ("content.error.duplicate_id", "unit_types/b.yaml:1", "unit_types/a.yaml:1")
+
+
+@pytest.mark.parametrize("text", ["format: 99\n", "format: one\n", "other: 1\n", "- 1\n"])
+def test_content_made_for_another_software_is_refused_as_a_whole(tmp_path: Path, text: str):
+    (tmp_path / "content.yaml").write_text(text, encoding="utf-8")
+    assert [finding.code for finding in write(tmp_path, unit_types__a="id: u\n")] == ["content.error.format"]
+
+
+@pytest.mark.parametrize("version", range(1, CONTENT_FORMAT + 1))
+def test_content_of_every_format_ever_written_loads(version: int):
+    sample = Path(__file__).parents[2] / "samples" / f"content-{version}"
+    reading, findings = examine_content(sample)
+    assert findings == [] and set(reading.content.by_kind) >= {"registers", "variables", "measures", "bindings"}
+
+
+def test_an_old_entry_is_lifted_step_by_step():
+    handlers = {1: lambda kind, entry: {**entry, "two": kind}, 2: lambda kind, entry: {**entry, "three": kind}}
+    assert lift("k", {"one": "x"}, 1, newest=3, handlers=handlers) == {"one": "x", "two": "k", "three": "k"}
+    assert lift("k", {"one": "x"}, 3, newest=3, handlers=handlers) == {"one": "x"}
 
 
 def test_errors_of_reading_and_of_checking_come_together(tmp_path: Path):
