@@ -6,7 +6,7 @@ from catalog.importers import atc, icd10, kva, plain_lists, reasons, workbook, x
 from catalog.importers.draft import Draft, RawRow
 from catalog.importers.source import Source, SourceFile, is_workbook, refused
 from catalog.importers.text import TextFile, decode
-from common.errors import Finding, InputRefused, Severity
+from common.errors import Finding, InputRefused
 
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 

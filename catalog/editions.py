@@ -1,0 +1,190 @@
+"""Loaded editions of code lists: put one in, and hold them in memory for those who ask; equal content is built once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from catalog.importers.content import FOLDER, read_samples, read_systems
+from catalog.importers.draft import ImportedEdition
+from catalog.importers.edition import compare
+from catalog.store import codes as store
+from catalog.store.codes import EditionHead
+from common.actor import Actor
+from common.audit.event import AuditEvent
+from common.errors import Conflict, NotFound
+from metadata.codes import get_shape
+from metadata.model.code_system import CodeEdition, CodeLists
+
+LOST_SHARE = 0.02
+"""Share of codes that may disappear against the newest loaded list before a load must be confirmed."""
+
+
+@dataclass(frozen=True)
+class LoadedEdition:
+    """What a load did: the edition, how many codes, and whether the same file was loaded already."""
+
+    system: str
+    label: str
+    code_count: int
+    already_loaded: bool
+    new_changes: int = 0
+
+
+def find_editions(session: Session, system: str | None = None) -> list[EditionHead]:
+    """Loaded editions of a system or of all: the authority's before samples, newest first; empty when none is loaded."""
+    return store.find_heads(session, get_shape(system).system if system else None)
+
+
+def get_edition(session: Session, system: str, label: str | None = None) -> CodeEdition:
+    """The named edition, else the newest. Raises NotFound `codes.error.no_edition`."""
+    heads = find_editions(session, system)
+    head = next((one for one in heads if label is None or one.label == label), None)
+    if head is None:
+        raise NotFound("codes.error.no_edition", system=system, label=label or "")
+    return _edition(session, head)
+
+
+def open_code_lists(session: Session, systems: Iterable[str] | None = None) -> CodeLists:
+    """Every loaded edition of the systems (all when not told), newest first, with the recorded changes.
+
+    A sample edition is left out where the authority's list is loaded.
+    """
+    wanted = {get_shape(system).system for system in systems} if systems is not None else None
+    editions: dict[str, tuple[CodeEdition, ...]] = {}
+    heads = [head for head in store.find_heads(session) if wanted is None or head.system in wanted]
+    official = {head.system for head in heads if not head.is_sample}
+    for head in heads:
+        if not (head.is_sample and head.system in official):
+            editions[head.system] = (*editions.get(head.system, ()), _edition(session, head))
+    changes: dict[str, tuple[object, ...]] = {}
+    for change in store.changes_of(session):
+        changes[change.system] = (*changes.get(change.system, ()), change)
+    return CodeLists(read_systems(), editions, changes)  # type: ignore[arg-type]
+
+
+def sample_code_lists(folder: Path = FOLDER) -> CodeLists:
+    """The product's own sample editions without any database; for tests and a first look."""
+    samples = read_samples(folder)
+    changes = {sample.system: sample.changes for sample in samples}
+    return CodeLists(read_systems(folder), {sample.system: (edition_of(sample),) for sample in samples}, changes)
+
+
+def edition_of(imported: ImportedEdition) -> CodeEdition:
+    """An imported edition in memory, as it will be once loaded."""
+    return CodeEdition(
+        imported.system, imported.label, imported.codes, imported.valid_from, None, imported.is_sample, imported.source_name, imported.sha256
+    )
+
+
+def load_edition(session: Session, imported: ImportedEdition, event: AuditEvent, *, confirmed: bool = False) -> LoadedEdition:
+    """Stores a checked edition in the caller's transaction, with its audit event; the same file again changes nothing.
+
+    Raises Conflict `codes.error.label_taken` when the label belongs to other content, `codes.error.codes_lost` when more than the set share of
+    the newest list's codes would disappear and nobody has confirmed it.
+    """
+    heads = find_editions(session, imported.system)
+    if imported.codes and any(head.sha256 == imported.sha256 for head in heads):
+        known = next(head for head in heads if head.sha256 == imported.sha256)
+        return LoadedEdition(imported.system, known.label, known.code_count, already_loaded=True)
+    new_changes = store.add_changes(session, imported.changes, event.at, event) if imported.changes else 0
+    if not imported.codes:
+        return LoadedEdition(imported.system, imported.label, 0, already_loaded=not new_changes, new_changes=new_changes)
+    if any(head.label == imported.label for head in heads):
+        raise Conflict("codes.error.label_taken", system=imported.system, label=imported.label)
+    if not confirmed:
+        _check_lost(session, imported, heads)
+    count = sum(code.kind == "code" for code in imported.codes)
+    row = store.CodeEditionRow(
+        system=imported.system, label=imported.label, valid_from=imported.valid_from.isoformat() if imported.valid_from else None,
+        source_name=imported.source_name, source_sha256=imported.sha256, importer=imported.importer, encoding=imported.encoding, imported_at="",
+        code_count=count, is_sample=imported.is_sample,
+    )
+    edition = store.insert_edition(session, row, imported.codes, event.at, event)
+    _insert_beside(session, edition, imported)
+    return LoadedEdition(imported.system, imported.label, count, already_loaded=False, new_changes=new_changes)
+
+
+def load_samples(session: Session, actor: Actor, at: datetime, folder: Path = FOLDER) -> list[LoadedEdition]:
+    """Stores the product's own sample editions where the system has no edition yet, or a sample that has changed since."""
+    loaded = []
+    for sample in read_samples(folder):
+        heads = find_editions(session, sample.system)
+        if any(head.sha256 == sample.sha256 or not head.is_sample for head in heads):
+            continue
+        if any(head.label == sample.label for head in heads):
+            sample = _relabelled(sample, len(heads) + 1)
+        loaded.append(load_edition(session, sample, audit_event(sample, actor, at), confirmed=True))
+    return loaded
+
+
+def audit_event(imported: ImportedEdition, actor: Actor, at: datetime) -> AuditEvent:
+    """The event that tells of a loaded edition."""
+    facts = {"sha256": imported.sha256, "importer": imported.importer, "codes": str(len(imported.codes)), "changes": str(len(imported.changes))}
+    return AuditEvent("codes.loaded", actor, at, "code_edition", f"{imported.system}/{imported.label}", facts=facts)
+
+
+def _relabelled(sample: ImportedEdition, number: int) -> ImportedEdition:
+    return replace(sample, label=f"{sample.label}.{number}")
+
+
+def _check_lost(session: Session, imported: ImportedEdition, heads: list[EditionHead]) -> None:
+    newest = next((head for head in heads if not head.is_sample and (head.valid_from or date.min) <= (imported.valid_from or date.max)), None)
+    if newest is None:
+        return
+    before = _edition(session, newest)
+    lost = compare(imported, before).removed
+    if lost > LOST_SHARE * len(before):
+        raise Conflict("codes.error.codes_lost", system=imported.system, lost=lost, count=len(before), label=newest.label)
+
+
+def _insert_beside(session: Session, edition: int, imported: ImportedEdition) -> None:
+    def day(value: date | None) -> str | None:
+        return value.isoformat() if value else None
+
+    year = (imported.valid_from or date.min).year
+    store.insert_rows(session, store.CodeTermRow, (
+        {"edition": edition, "part": one.part, "code": one.code, "kind": one.kind, "language": one.language, "text": one.text, "weight": one.weight}
+        for one in imported.terms
+    ))
+    store.insert_rows(session, store.DailyDoseRow, (
+        {"edition": edition, "atc": one.atc, "route": one.route, "unit": one.unit, "amount": one.amount, "note": one.note, "year": year}
+        for one in imported.doses
+    ))
+    store.insert_rows(session, store.CodeLinkRow, (
+        {"edition": edition, "kind": one.kind, "code": one.code, "target": one.target, "text": one.text if one.kind.endswith(("text", "reason")) else "",
+         "valid_from": day(one.valid_from), "valid_to": day(one.valid_to)}
+        for one in imported.links
+    ))
+
+
+class _Memory:
+    """Editions already built, by what they contain, the oldest forgotten first; equal keys hold equal editions, so sharing is safe."""
+
+    SIZE = 64
+
+    def __init__(self) -> None:
+        self._built: dict[tuple[object, ...], CodeEdition] = {}
+
+    def edition(self, session: Session, head: EditionHead) -> CodeEdition:
+        """The edition of a head, read with one query the first time."""
+        key = (head.system, head.label, head.sha256, head.valid_from, head.valid_to, head.code_count)
+        found = self._built.get(key)
+        if found is None:
+            entries = tuple(store.codes_of(session, head.id))
+            found = CodeEdition(head.system, head.label, entries, head.valid_from, head.valid_to, head.is_sample, head.source_name, head.sha256)
+            while len(self._built) >= self.SIZE:
+                self._built.pop(next(iter(self._built)), None)
+            self._built[key] = found
+        return found
+
+
+_memory = _Memory()
+
+
+def _edition(session: Session, head: EditionHead) -> CodeEdition:
+    return _memory.edition(session, head)
