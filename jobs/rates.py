@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
-from jobs.disclosure import Protection
+from metadata.model.policy import DisclosurePolicy
 from metadata.model.table import MARK, TOTAL, UNKNOWN, Cell, CellKey, Count, CountTable, Figure, Table, TableShell
 
 PERIODS = frozenset({"month", "quarter", "half_year", "year"})
+
+
+class Protection(Protocol):
+    """What publishing must know of a protection: per table the hidden cells, and the policy."""
+
+    @property
+    def hidden(self) -> Mapping[str, Collection[CellKey]]: ...
+
+    @property
+    def policy(self) -> DisclosurePolicy: ...
 
 
 def publish(tables: Sequence[CountTable], protection: Protection) -> tuple[Table, ...]:

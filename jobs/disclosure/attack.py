@@ -18,6 +18,8 @@ from jobs.disclosure.system import Booleans, Floats, Integers, System
 EPSILON = 1e-6
 SWEEPS = 60
 """Most solutions with a mixed objective before cells are tried one by one."""
+ROOM = 1e6
+"""Stands for "no bound" beside the numbers of the table, so that no objective runs off to infinity."""
 KEPT = 200
 """Most solutions kept for clearing insiders."""
 FULL_LIMIT = 150
@@ -124,7 +126,8 @@ class _Search:
         matrix = sparse.vstack([equal[use_equal], at_most[use_most]])
         rows = (np.r_[right_equal, np.full(len(right_most), -UNBOUNDED)], np.r_[right_equal, right_most])
         ends = np.where(np.isfinite(found.high), np.abs(found.high), 0.0)
-        self.cap = 4.0 * (1.0 + float(np.abs(known).sum()) + float(ends.sum()))  # no bounded number reaches half of this
+        starts = np.where(np.isfinite(found.low), np.abs(found.low), 0.0)
+        self.cap = ROOM + 4.0 * float(starts.sum() + ends.sum())  # no bounded number reaches half of this
         bounds = (np.maximum(found.low[unknown], -self.cap), np.minimum(found.high[unknown], self.cap))
         self._columns = np.arange(len(unknown), dtype=np.int64)
         self.solver = Solver(matrix, rows, bounds, np.zeros(len(unknown)))

@@ -10,6 +10,7 @@ import numpy as np
 from jobs.disclosure.dimensions import Groupings, dimension_of, make_dimension, margin_code
 from jobs.disclosure.ledger import LedgerCell
 from jobs.disclosure.needs import Cells
+from jobs.disclosure.primary import Judged, judge_cells
 from jobs.disclosure.system import Booleans, Floats, Integers, System, build_system
 from jobs.disclosure.truth import RelationBroken, complete
 from metadata.model.policy import DisclosurePolicy
@@ -90,7 +91,7 @@ def _make_sheet(tables: tuple[CountTable, ...], policy: DisclosurePolicy, ledger
     system = build_system(dimensions, counts)
     truth, system, dropped = complete(system, {key: count.value for key, count in counts.items()})
     threshold = _thresholds(tables, keys, system, policy)
-    found = _judge(tables[0], counts, system, threshold, policy)
+    found = judge_cells(tables[0], counts, system, threshold, policy)
     carried, pinned, conflicts = _recall(tables[0], order, system, truth, found, ledger)
     cells = Cells(
         system, truth, found.primary, threshold,
@@ -137,40 +138,8 @@ def _thresholds(
     return threshold
 
 
-@dataclass(frozen=True)
-class _Judged:
-    primary: Booleans
-    by_company: Booleans
-    persons: Integers
-    reasons: dict[int, str]
-
-
-def _judge(table: CountTable, counts: Mapping[CellKey, Count], system: System, threshold: Floats, policy: DisclosurePolicy) -> _Judged:
-    """Cells hidden by themselves and the rule that says so."""
-    size = len(system.keys)
-    judged = _Judged(np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int64), {})
-    for key, count in counts.items():
-        at = system.index[key]
-        judged.persons[at] = count.persons
-        rule = primary_rule(count, int(threshold[at]), policy, is_economic=table.shell.economic)
-        if rule is not None:
-            judged.primary[at] = True
-            judged.by_company[at] = rule.startswith("companies")
-            judged.reasons[at] = rule
-    return judged
-
-
-def primary_rule(count: Count, threshold: int, policy: DisclosurePolicy, *, is_economic: bool) -> str | None:
-    """Why a cell is hidden by its own content: `companies.min`, `companies.unknown`, `value.negative`, `persons.t`; None when it is not."""
-    if is_economic and count.value != 0 and policy.hides_companies(count.companies):
-        return "companies.unknown" if count.companies is None else "companies.min"
-    if count.value < 0:
-        return "value.negative"
-    return "persons.t" if policy.hides_below(count.persons, threshold) else None
-
-
 def _recall(
-    table: CountTable, order: Sequence[str], system: System, truth: Floats, judged: _Judged, ledger: Sequence[LedgerCell]
+    table: CountTable, order: Sequence[str], system: System, truth: Floats, judged: Judged, ledger: Sequence[LedgerCell]
 ) -> tuple[Booleans, Booleans, tuple[int, ...]]:
     """Cells of earlier releases with the same key: hidden ones stay hidden, shown ones cannot be hidden, contradictions are reported."""
     shell = table.shell

@@ -17,7 +17,7 @@ from jobs.disclosure.system import Booleans
 from jobs.rates import publish
 from metadata.model.table import TOTAL, CellKey, CountTable
 
-MODEST = settings(max_examples=40, deadline=None)
+MODEST = settings(max_examples=60, deadline=None)
 counts = st.lists(st.sampled_from([0, 1, 1, 2, 3, 4, 6, 9, 15, 40]), min_size=9, max_size=9)
 
 

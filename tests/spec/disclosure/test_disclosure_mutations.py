@@ -153,3 +153,9 @@ def _carry(origin: Cells, hidden: Booleans, target: Cells) -> Booleans:
     carried = np.zeros(len(target.truth), dtype=bool)
     carried[[target.system.index[origin.system.keys[at]] for at in np.flatnonzero(hidden)]] = True
     return carried
+
+
+def test_a_table_of_single_persons_alone_is_protected_by_its_totals() -> None:
+    cells = factory.cells_of(*factory.grid(3, 3, [0, 0, 0, 0, 0, 1, 1, 1, 1]), t=2)
+    hidden, report, blocked = protect_cells(cells)
+    assert not report.breaches and not blocked and hidden[cells.system.index[TOTAL, TOTAL]]
