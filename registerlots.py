@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import click
-
 import assistant.codes_commands
 import assistant.commands
+import click
+
 import catalog.commands
 import common.commands
 import exports.commands
@@ -19,7 +19,7 @@ import web.commands
 @click.pass_context
 def program(context: click.Context) -> None:
     """Order statistics from Swedish health registers, from a need to a reviewed delivery. / Från behov till granskad leverans."""
-    context.obj = common.commands.build_installation(web.commands.find_actor)
+    context.obj = common.commands.build_installation(web.commands.find_actor, jobs.commands.find_context)
 
 
 assistant.commands.order.add_command(jobs.commands.plan)

@@ -170,14 +170,10 @@ def _items(expression: str) -> list[str]:
     return [item for item in _ITEM.split(expression.strip()) if item]
 
 
-def _drop_code(value: Any, arguments: Mapping[str, Any]) -> None:
+def _remove_code(value: Any, arguments: Mapping[str, Any]) -> None:
     codes = _expression(value, arguments["path"])
     sides = [" | ".join(one for one in _items(side) if one != arguments["code"]) for side in codes["expr"].split("!")]
     codes["expr"] = " ! ".join(side for side in sides if side)
-
-
-def _set_expression(value: Any, arguments: Mapping[str, Any]) -> None:
-    _expression(value, arguments["path"])["expr"] = arguments["expr"]
 
 
 def _add_code_list(value: Any, arguments: Mapping[str, Any]) -> None:
@@ -198,7 +194,7 @@ def _redact(value: Any, arguments: Mapping[str, Any]) -> None:
 OPERATIONS: Mapping[str, Callable[[Any, Mapping[str, Any]], None]] = {
     "set": _set, "drop": _drop, "swap": _swap, "add_table": _add_table, "replace_value": _replace_value, "replace_breakdown": _replace_breakdown,
     "repair_age_groups": _repair_age_groups, "split_period": _split_period, "replace_code": _replace_code, "add_code": _add_code,
-    "move_code": _move_code, "drop_code": _drop_code, "set_expression": _set_expression, "add_code_list": _add_code_list, "limit_atc": _limit_atc,
+    "move_code": _move_code, "remove_code": _remove_code, "add_code_list": _add_code_list, "limit_atc": _limit_atc,
     "redact": _redact,
 }
 """Every operation by name; a finding offers no other."""

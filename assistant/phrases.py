@@ -135,6 +135,7 @@ def cohort_phrase(cohort: Cohort, order: Order, catalogue: Catalogue, language: 
     """Who belongs to the cohort, in one phrase: base, every condition, age."""
     base = order.find_cohort(cohort.base)
     parts = [condition_phrase(condition, catalogue, language) for condition in cohort.criteria]
+    parts = [part.removeprefix("[").removesuffix("]") for part in parts] if len(parts) == 1 else parts
     phrase = translate("phrase.everyone", language)
     if base is not None and base is not cohort:
         phrase = translate("phrase.members_of", language, cohort=cohort_name(base, language))

@@ -95,6 +95,8 @@ class _Reader:
         for key, plans in (("rows", plan.rows), ("columns", plan.columns)):
             if plans:
                 lines.append(self.say(key, breakdowns=listed([self._breakdown(one) for one in plans], self.language)))
+        if plan.sources:
+            lines.append(self.say("populations"))
         lines += self._margins(plan)
         lines += self._choices(plan, table)
         lines.append(self.say("cells", count=shell.cell_count))

@@ -34,7 +34,7 @@ class Program(click.Group):
             sys.exit(_say(error))
         except BrokenPipeError:
             sys.exit(0)
-        except Exception as error:  # noqa: BLE001 - the wall of this process
+        except Exception as error:
             sys.exit(_unexpected(error))
 
 
@@ -70,9 +70,9 @@ def _unexpected(error: Exception) -> int:
     return 3
 
 
-def build_installation(find_actor: Callable[[Any, str], Any]) -> Installation:
-    """The context object of every command; accounts lie in web, so the way to a person is handed in."""
-    return Installation(find_actor=find_actor)
+def build_installation(find_actor: Callable[[Any, str], Any], find_context: Callable[[Installation, Any, Any], Any]) -> Installation:
+    """The context object of every command; accounts lie in web and snapshots in jobs, so the ways to them are handed in."""
+    return Installation(find_actor=find_actor, find_context=find_context)
 
 
 @click.command()

@@ -18,6 +18,22 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
+def find_context(installation: Installation, catalogue: Any, order: Any) -> Any:
+    """What an order is judged against: the installation's newest snapshot, its code lists, the policy of the order's kind."""
+    from common.clock import today
+    from jobs.counter import context_for
+
+    return context_for(installation.engine, catalogue, today(installation.clock), order=order)
+
+
+def find_context(installation: Installation, catalogue: Any, order: Any) -> Any:
+    """What an order is judged against here and now; handed to the commands of orders by the assembler, since snapshots lie in jobs."""
+    from common.clock import today
+    from jobs.counter import context_for
+
+    return context_for(installation.engine, catalogue, today(installation.clock), order=order)
+
+
 @click.command()
 @click.option("--once", is_flag=True, help="End when the queue is empty.")
 @click.option("--memory", default=800, show_default=True, help="Memory of the engine in MB; beyond it the engine spills to disk.")

@@ -23,7 +23,7 @@ def create_draft(
 ) -> OrderCase:
     """A new draft of the actor's own. Raises ActionDenied, and InputRefused only for a document over the size limit."""
     check_may(actor, "create")
-    _check_size(document)
+    _check_storable(document)
     now = clock.now()
     order, _findings = read_order(document)
     kind = order.kind if order is not None else next(iter(KINDS))
@@ -42,7 +42,7 @@ def save_draft(engine: Engine, actor: Actor, clock: Clock, *, order_id: str, doc
 
     `version` is the one the writer started from. Raises Conflict when someone else saved first, ActionDenied, NotFound.
     """
-    _check_size(document)
+    _check_storable(document)
     now = clock.now()
     with transaction(engine) as session:
         case = get_case(session, order_id, lock=True)
@@ -69,7 +69,13 @@ def expire_drafts(engine: Engine, clock: Clock, actor: Actor = SYSTEM) -> int:
     return len(old)
 
 
-def _check_size(document: str) -> None:
-    size = len(document.encode())
+def _check_storable(document: str) -> None:
+    """Refuses only what no database can keep: too many bytes, NUL characters, halves of characters."""
+    try:
+        size = len(document.encode())
+    except UnicodeEncodeError:
+        raise InputRefused([Finding("order.error.not_text", Severity.error)]) from None
+    if "\x00" in document:
+        raise InputRefused([Finding("order.error.not_text", Severity.error)])
     if size > MAX_BYTES:
-        raise InputRefused([Finding("document.error.too_large", Severity.error, "", {"size": size, "max": MAX_BYTES})])
+        raise InputRefused([Finding("order.error.document_too_large", Severity.error, "", {"size": size, "max": MAX_BYTES})])

@@ -8,7 +8,7 @@ from assistant.order.criterion import Criterion
 from assistant.phrases import register_name
 from assistant.rules.code_messages import messages
 from assistant.rules.rule import Case, Found, Rule, set_value
-from common.errors import Fix, Severity
+from common.errors import Severity
 
 
 def _check(case: Case) -> Iterator[Found]:
@@ -23,11 +23,11 @@ def _check(case: Case) -> Iterator[Found]:
 
 
 def _looks_like_another(case: Case) -> Iterator[Found]:
-    for path, codes, one in messages(case):
-        if one.code == "W_OTHER_SYSTEM":
-            text, _arrow, other = str(one.params["argument"]).rpartition("->")
-            params = {"code": text, "other": other, "variable": one.params.get("variable", codes.system), "system": codes.system}
-            yield Found(f"{path}/expr", params, Fix("move_code", {"path": path, "code": text, "system": other}))
+    for said in messages(case):
+        if said.message.code == "W_OTHER_SYSTEM":
+            text, _arrow, other = str(said.message.params["argument"]).rpartition("->")
+            params = {"code": text, "other": other, "variable": said.message.params["variable"], "system": said.codes.system}
+            yield Found(f"{said.path}/expr", params, said.fix)
 
 
 def _bound(case: Case, criterion: Criterion) -> list[str]:

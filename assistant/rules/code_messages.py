@@ -3,48 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from assistant.codes import Expansion
 from assistant.order.codes import CodeExpression
-from assistant.rules.rule import Case, Found
+from assistant.rules.rule import Case, Found, set_value
 from assistant.specification.code_rows import binding_of, expand_list, variable_of
 from common.errors import Finding, Fix
 
 SPOKEN_FOR = {
-    "E_UNKNOWN": "CODE-01", "E_RETIRED": "CODE-01", "E_NOT_IN_PERIOD": "CODE-01", "W_SUCCESSOR_MISSING": "CODE-03", "E_PERIOD_SYSTEM": "CODE-04",
-    "E_KSH97P": "CODE-05", "E_EMPTY": "CODE-07", "E_NO_INCLUDE": "CODE-07", "E_EMPTY_RESULT": "CODE-07", "W_CONFLICT": "CODE-08",
-    "W_EXCL_NO_EFFECT": "CODE-08", "W_REDUNDANT": "CODE-08",
+    "E_UNKNOWN": "CODE-01", "E_RETIRED": "CODE-01", "E_NOT_IN_PERIOD": "CODE-01", "W_SUCCESSOR_MISSING": "CODE-03", "E_KSH97P": "CODE-05",
+    "E_EMPTY": "CODE-07", "E_NO_INCLUDE": "CODE-07", "E_EMPTY_RESULT": "CODE-07", "W_CONFLICT": "CODE-08", "W_EXCL_NO_EFFECT": "CODE-08",
+    "W_REDUNDANT": "CODE-08",
 }
-"""Message → rule that speaks for it (rules.md 3); every other message is a finding of its own."""
+"""Message → rule that speaks for it (rules.md 3); CODE-04 judges the period itself, and every other message is a finding of its own."""
+_CODE_OPERATIONS = frozenset({"replace_code", "remove_code", "add_code", "move_code"})
 
 
-def messages(case: Case) -> Iterator[tuple[str, CodeExpression, Finding]]:
-    """Every message with the pointer of its list. A message about a text that looks like another system's code silences the one about its shape."""
-    for path, codes, said in _expanded(case):
-        elsewhere = {str(one.params["argument"]).rpartition("->")[0] for one in said if one.code == "W_OTHER_SYSTEM"}
-        for one in said:
-            if not (one.code in ("E_SHAPE", "E_UNKNOWN") and one.params.get("argument") in elsewhere):
-                yield path, codes, one
+@dataclass(frozen=True)
+class Said:
+    """One message about one list: pointer of the list, the list, the message, its fix as an operation on the document."""
+
+    path: str
+    codes: CodeExpression
+    message: Finding
+    fix: Fix | None
 
 
-def _expanded(case: Case) -> Iterator[tuple[str, CodeExpression, tuple[Finding, ...]]]:
+def messages(case: Case) -> Iterator[Said]:
+    """Every message of every list. One that another system's list has the text silences the one about the text's shape."""
+    for path, codes, expansion, variable in _expanded(case):
+        elsewhere = {str(one.params["argument"]).rpartition("->")[0] for one in expansion.messages if one.code == "W_OTHER_SYSTEM"}
+        for one in expansion.messages:
+            if one.code in ("E_SHAPE", "E_UNKNOWN") and one.params.get("argument") in elsewhere:
+                continue
+            message = replace(one, params={"variable": variable, "system": codes.system, **one.params})
+            yield Said(path, codes, message, _placed(message, path, expansion))
+
+
+def _expanded(case: Case) -> Iterator[tuple[str, CodeExpression, Expansion, str]]:
     for path, criterion in case.criteria:
         period = criterion.period.period if criterion.period is not None else None
         for at, codes in enumerate(criterion.codes):
-            binding = binding_of(criterion, codes.system, case.catalogue)
-            expansion = expand_list(codes, case.context, period, binding)
+            expansion = expand_list(codes, case.context, period, binding_of(criterion, codes.system, case.catalogue))
             if expansion is not None:
-                yield _list_path(path, at, len(criterion.codes)), codes, _with_variable(expansion.messages, variable_of(criterion))
+                yield _list_path(path, at, len(criterion.codes)), codes, expansion, variable_of(criterion)
     for path, table in case.order.each_table():
         for number, group in enumerate(table.groups):
             for at, codes in enumerate(group.codes):
                 expansion = expand_list(codes, case.context)
                 if expansion is not None:
-                    yield _list_path(f"{path}/groups/{number}", at, len(group.codes)), codes, tuple(expansion.messages)
-
-
-def _with_variable(said: tuple[Finding, ...], variable: str) -> tuple[Finding, ...]:
-    return tuple(replace(one, params={"variable": variable, **one.params}) for one in said)
+                    yield _list_path(f"{path}/groups/{number}", at, len(group.codes)), codes, expansion, codes.system
 
 
 def _list_path(path: str, at: int, count: int) -> str:
@@ -52,17 +61,37 @@ def _list_path(path: str, at: int, count: int) -> str:
     return f"{path}/codes" if count == 1 else f"{path}/codes/{at}"
 
 
+def _placed(message: Finding, path: str, expansion: Expansion) -> Fix | None:
+    """The engine's fix as an operation on the document; None where it leaves a choice to the reader."""
+    if message.code in ("W_REDUNDANT", "W_CONFLICT", "W_EXCL_NO_EFFECT") and expansion.normal:
+        rewritten = _rewritten(message, expansion.normal)
+        return set_value(f"{path}/expr", rewritten) if rewritten else None
+    fix = message.fix
+    if fix is None:
+        return None
+    if fix.operation == "set" and "position" in fix.arguments:
+        return set_value(f"{path.rpartition('/codes')[0]}/position", fix.arguments["position"])
+    return Fix(fix.operation, {"path": path, **fix.arguments}) if fix.operation in _CODE_OPERATIONS else None
+
+
+def _rewritten(message: Finding, normal: str) -> str:
+    """The normal form (which holds nothing twice) without the include that is wholly excluded, or with the idle exclude among the includes."""
+    included, _mark, excluded = normal.partition(" ! ")
+    includes, excludes = included.split(" | "), [item for item in excluded.split(" | ") if item]
+    code = str(message.params["argument"])
+    if message.code == "W_CONFLICT":
+        includes = [item for item in includes if item != code]
+    elif message.code == "W_EXCL_NO_EFFECT":
+        excludes = [item for item in excludes if item != code]
+    return " | ".join(includes) + (f" ! {' | '.join(excludes)}" if excludes and includes else "")
+
+
 def passed_on(rule: str) -> Callable[[Case], Iterator[Found]]:
     """The check of a rule that only speaks for messages of the engine."""
 
     def check(case: Case) -> Iterator[Found]:
-        for path, codes, one in messages(case):
-            if SPOKEN_FOR.get(one.code) == rule:
-                yield Found(f"{path}/expr", one.params | {"system": codes.system}, placed(one.fix, path), translation=one.key)
+        for said in messages(case):
+            if SPOKEN_FOR.get(said.message.code) == rule:
+                yield Found(f"{said.path}/expr", said.message.params, said.fix, translation=said.message.key)
 
     return check
-
-
-def placed(fix: Fix | None, path: str) -> Fix | None:
-    """The engine's fix with the pointer of the list it belongs to."""
-    return Fix(fix.operation, {"path": path, **fix.arguments}) if fix is not None else None

@@ -1,10 +1,9 @@
-"""Codes that moved: whether a list decides who is new, and the fix that takes both codes."""
+"""Codes that moved: whether a list decides who is new."""
 
 from __future__ import annotations
 
 from assistant.rules.rule import Case
 from assistant.specification import is_new_user_measure
-from common.errors import Finding, Fix
 
 
 def in_look_back(case: Case, path: str) -> bool:
@@ -14,8 +13,3 @@ def in_look_back(case: Case, path: str) -> bool:
             tables = any(plan.events is criterion and is_new_user_measure(plan.measure) for plan in case.plans.values())
             return tables or criterion.run_in_months is not None
     return False
-
-
-def add_successor(message: Finding, path: str) -> Fix:
-    """The fix that adds the code missing beside its predecessor or successor (`old->new`)."""
-    return Fix("add_code", {"path": path, "code": str(message.params["argument"]).rpartition("->")[2]})

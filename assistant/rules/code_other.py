@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.rules.code_messages import SPOKEN_FOR, messages, placed
+from assistant.rules.code_messages import SPOKEN_FOR, messages
 from assistant.rules.rule import Case
 from common.errors import Finding
 
 
 def check(case: Case) -> Iterator[Finding]:
     """Every such message with its pointer and the engine's own sentence."""
-    for path, _codes, one in messages(case):
-        if one.code not in SPOKEN_FOR and one.code != "W_OTHER_SYSTEM":
-            yield replace(one, path=f"{path}/expr", fix=placed(one.fix, path))
+    for said in messages(case):
+        if said.message.code not in SPOKEN_FOR and said.message.code != "W_OTHER_SYSTEM":
+            yield replace(said.message, path=f"{said.path}/expr", fix=said.fix)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from assistant.order.breakdown import BreakdownChoice
+from assistant.order.codes import SYSTEMS
 from assistant.order.table import OrderTable
 from assistant.rules.rule import Case
 from assistant.specification import PLACES, age_bands, event_criterion
@@ -19,6 +20,7 @@ def check(case: Case) -> Iterator[Finding]:
     yield from _ids(case)
     yield from _cohorts(case)
     yield from _registers(case)
+    yield from _systems(case)
     for path, table in case.order.each_table():
         yield from _measure(case, path, table)
         yield from _breakdowns(case, path, table)
@@ -67,6 +69,15 @@ def _criteria(case: Case, at: int, index_date: str) -> Iterator[Finding]:
             yield _say("unknown_criterion", f"{path}/relation/to", id=one.relation.to)
         if one.period is not None and one.period.rolling is not None:
             yield _say("rolling_period", f"{path}/period")
+
+
+def _systems(case: Case) -> Iterator[Finding]:
+    for path, criterion in case.criteria:
+        for at, codes in enumerate(criterion.codes):
+            if codes.system and codes.system not in SYSTEMS:
+                place = f"{path}/codes" if len(criterion.codes) == 1 else f"{path}/codes/{at}"
+                near, fix = _nearest(f"{place}/system", codes.system.upper(), list(SYSTEMS))
+                yield _say("unknown_system", f"{place}/system", fix, id=codes.system, near=near)
 
 
 def _registers(case: Case) -> Iterator[Finding]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from assistant.codes import expand
 from assistant.order.codes import CodeExpression
 from assistant.rules.choices import coarsen, is_fine_age
 from assistant.rules.rule import Case, Found, Rule
 from assistant.specification import expand_list
 from common.errors import Severity
+from metadata.model.code_system import CodeLists
 
 
 def _check(case: Case) -> Iterator[Found]:
@@ -26,8 +28,10 @@ def _overlaps(case: Case, codes: CodeExpression, sensitive: Mapping[str, str]) -
     if not listed:
         return False
     chosen = expand_list(codes, case.context)
-    strict = expand_list(CodeExpression(system=codes.system, expr=listed), case.context)
-    return chosen is not None and strict is not None and bool(set(chosen.codes) & set(strict.codes))
+    if chosen is None or case.context.editions is None:
+        return False
+    strict = expand(listed, codes.system, CodeLists(case.context.editions.systems))
+    return any(strict.matches(code) for code in chosen.codes)
 
 
 RULE = Rule("SDC-07", Severity.warning, _check)

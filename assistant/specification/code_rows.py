@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assistant.codes import Expansion, expand
 from assistant.judgement import Context
 from assistant.order.codes import CodeExpression
 from assistant.order.criterion import Criterion
@@ -15,11 +16,6 @@ from metadata.model.binding import Binding
 from metadata.model.code_system import CodeEdition
 from metadata.model.period import Period
 from metadata.model.text import Text
-
-try:
-    from assistant.codes import Expansion, expand
-except ImportError:  # until the expression engine is in place no list is expanded
-    Expansion = expand = None  # type: ignore[assignment,misc]
 
 DIAGNOSES = frozenset({"ICD-10-SE", "ICD-9-SE", "ICD-8", "ICD-7"})
 """Systems in which the patient register's diagnoses are coded."""
@@ -44,10 +40,10 @@ def binding_of(criterion: Criterion, system: str, catalogue: Catalogue) -> Bindi
 
 
 def expand_list(codes: CodeExpression, context: Context, period: Period | None = None, binding: Binding | None = None) -> Expansion | None:
-    """The expansion of one list; None while nothing is written, the system is unknown or no lists are at hand."""
-    if expand is None or context.editions is None or codes.system not in context.editions.systems or not codes.expr.strip():
+    """The expansion of one list, in the edition it names if any; None while nothing is written, the system is unknown or no lists are at hand."""
+    if context.editions is None or codes.system not in context.editions.systems or not codes.expr.strip():
         return None
-    return expand(codes.expr, codes.system, context.editions, period=period, binding=binding)
+    return expand(codes.expr, codes.system, context.editions, period, binding, version=codes.version)
 
 
 def expand_criterion(criterion: Criterion, catalogue: Catalogue, context: Context) -> list[tuple[CodeExpression, Expansion]]:

@@ -311,3 +311,11 @@ def test_no_free_text_reaches_the_audit_log(plain_door: Door) -> None:
     actions.ask_completion(plain_door.engine, EVA, plain_door.clock, order_id=sent.id, text=QUESTION)
     facts = " ".join(value for line in history(plain_door.engine, EVA, sent.id) for value in line.facts.values())
     assert QUESTION not in facts
+
+
+@pytest.mark.parametrize(("document", "code"), [("kind: x\x00", "order.error.not_text"), ("\ud800", "order.error.not_text"), ("x" * 2_000_001, "order.error.document_too_large")])
+def test_only_what_no_database_can_keep_is_refused(door: Door, document: str, code: str) -> None:
+    draft = door.draft()
+    with pytest.raises(InputRefused) as refused:
+        actions.save_draft(door.engine, ANNA, door.clock, order_id=draft.id, document=document, version=1)
+    assert [finding.code for finding in refused.value.findings] == [code]

@@ -8,7 +8,19 @@ import pytest
 
 from assistant.permissions import GRANTS, Role, check_may
 from assistant.policies import check_confirmed, check_diary_number, check_named, check_text, check_version
-from assistant.states import AUDIT, DRAFT_LIFETIME, MEANINGS, NOTICES, RUN_STEPS, RUN_TARGETS, TRANSITIONS, OrderCase, OrderEvent, OrderState, next_state
+from assistant.states import (
+    AUDIT,
+    DRAFT_LIFETIME,
+    MEANINGS,
+    NOTICES,
+    RUN_STEPS,
+    RUN_TARGETS,
+    TRANSITIONS,
+    OrderCase,
+    OrderEvent,
+    OrderState,
+    next_state,
+)
 from common.actor import Actor
 from common.errors import ActionDenied, Conflict, allowed
 from common.translate import LANGUAGES, translate
