@@ -12,6 +12,7 @@ from common.documents import canonical_json
 from jobs.microdata.layout import REGISTERS, TABLES
 from jobs.microdata.manifest import Manifest, RegisterEntry
 from jobs.microdata.writer import SnapshotWriter
+from jobs.synthetic.marginals import marginals
 from jobs.synthetic.registers import LMED_START_YEAR, Draw, Part, draw_parts
 
 GENERATOR_VERSION = 1
@@ -57,7 +58,7 @@ def _manifest(draw: Draw, writer: SnapshotWriter) -> Manifest:
     mark = hashlib.sha256(canonical_json(words).encode()).hexdigest()[:8]
     return Manifest(
         id=f"synthetic-{draw.persons}-{draw.first_year}-{draw.last_year}-{draw.seed}-{mark}", synthetic=True,
-        created=f"{draw.last_year + 1}-01-01T00:00:00.000000Z", registers=entries, files=(),
+        created=f"{draw.last_year + 1}-01-01T00:00:00.000000Z", registers=entries, files=(), marginals=marginals(),
     )
 
 

@@ -21,13 +21,10 @@ def texts(places: NDArray[np.integer], values: Sequence[str | None]) -> pa.Array
 
 
 def decimals(units: NDArray[np.integer], scale: int, missing: NDArray[np.bool_] | None = None) -> pa.Array:
-    """An exact decimal(12, scale) column from whole minor units (thousandths for scale 3, öre for scale 2)."""
-    low = np.ascontiguousarray(units, dtype=np.int64)
-    pairs = np.empty((len(low), 2), dtype=np.int64)
-    pairs[:, 0] = low
-    np.right_shift(low, 63, out=pairs[:, 1])
+    """An exact decimal(12, scale) column from whole minor units (thousandths for scale 3, öre for scale 2), sharing their memory."""
+    whole = np.ascontiguousarray(units, dtype=np.int64)
     valid = None if missing is None or not missing.any() else pa.array(~missing).buffers()[1]
-    return pa.Array.from_buffers(pa.decimal128(12, scale), len(low), [valid, pa.py_buffer(pairs)])
+    return pa.Array.from_buffers(pa.decimal64(12, scale), len(whole), [valid, pa.py_buffer(whole)])
 
 
 def days(numbers: NDArray[np.integer], missing: NDArray[np.bool_] | None = None) -> pa.Array:

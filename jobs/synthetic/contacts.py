@@ -18,7 +18,7 @@ ED_BOTH_FROM = 2015
 ACUTE_SHARE = 0.55
 LATE = (0.55, 0.8, 0.93)
 """Share of the contacts of the last, second last and third last month that have been reported."""
-NO_KEY_SHARE = 0.001
+NO_KEY_SHARE, NO_MAIN_SHARE = 0.001, 0.008
 PLANNED_DROP_2020 = 0.12
 
 
@@ -108,7 +108,7 @@ def _draw_main(
         skane = np.array([code_.startswith("12") for code_ in municipalities()[0]])
         old |= (year == 1997) & skane[people.home_on(person, day)]
         code = np.where(old, _choose(condition.codes_before_1997, luck), code)
-    return np.where(rng.random(len(person)) < 0.008, -1, code).astype(np.int32)
+    return np.where(rng.random(len(person)) < NO_MAIN_SHARE, -1, code).astype(np.int32)
 
 
 def _choose(codes: Sequence[WeightedCode], luck: NDArray[np.float64]) -> NDArray[np.int32]:

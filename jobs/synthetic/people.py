@@ -14,7 +14,7 @@ _AGES = (0, 20, 35, 50, 60, 70, 80, 90, 100)
 _PYRAMID = (1.2, 1.15, 1.4, 1.3, 1.2, 1.05, 0.6, 0.15, 0.005)
 """Relative number of residents by single age, roughly Sweden of the 2010s."""
 
-_MORTALITY = ((2.04e-5, 0.098), (8.27e-6, 0.105))
+MORTALITY = ((2.04e-5, 0.098), (8.27e-6, 0.105))
 """Gompertz level and slope of men and women: mean life about 81 and 84 years."""
 
 NONRESIDENT_SHARE = 0.001
@@ -103,8 +103,8 @@ def _draw_births(rng: np.random.Generator, kind: NDArray[np.int64], start: int, 
 
 
 def _draw_deaths(rng: np.random.Generator, sex: NDArray[np.int8], birth: Days, alive_on: Days, end: int) -> Days:
-    level = np.where(sex == 0, _MORTALITY[0][0], _MORTALITY[1][0])
-    slope = np.where(sex == 0, _MORTALITY[0][1], _MORTALITY[1][1])
+    level = np.where(sex == 0, MORTALITY[0][0], MORTALITY[1][0])
+    slope = np.where(sex == 0, MORTALITY[0][1], MORTALITY[1][1])
     age = np.maximum(alive_on - birth, 0) / 365.2425
     lived = np.log(np.exp(slope * age) + slope / level * rng.exponential(size=len(sex))) / slope
     death = np.maximum(birth + (lived * 365.2425).astype(np.int64), alive_on + 1)

@@ -79,7 +79,7 @@ def draw_parts(draw: Draw) -> Iterator[Part]:
         actives = _draw_conditions(draw, people, block)
         if "population" in draw.registers:
             yield from _population_parts(draw, people, block, cells)
-        if "lmed" in draw.registers:
+        if "lmed" in draw.registers and draw.lmed_years:
             packed = _draw_lmed(draw, people, block, actives)
             yield from _lmed_parts(draw, people, packed, block, rows_before)
             rows_before += len(packed)

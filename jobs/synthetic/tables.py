@@ -81,7 +81,7 @@ class Substance:
 @lru_cache(maxsize=1)
 def municipalities() -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """The 290 municipality codes in order, and their rough shares of the population (of about 2024)."""
-    rows = _rows("municipalities")
+    rows = table_rows("municipalities")
     weights = np.array([float(row["thousands"]) for row in rows])
     return tuple(row["LK"] for row in rows), weights / weights.sum()
 
@@ -94,7 +94,7 @@ def conditions() -> tuple[Condition, ...]:
             row["id"], _prevalence(row["prevalence"]), _knots(row["growth"]), float(row["renewal"]), float(row["visits"]), float(row["admissions"]),
             row["mvo"], _codes(row["dx"]), _codes(row["dx9"]), _codes(row["ops"]), row["season"],
         )
-        for row in _rows("conditions")
+        for row in table_rows("conditions")
     )
 
 
@@ -103,7 +103,7 @@ def regimens() -> tuple[Regimen, ...]:
     """Every regimen in the order of its table."""
     return tuple(
         Regimen(row["condition"], float(row["share"]), _codes(row["codes"]), float(row["per_year"]), float(row["packs"]), row["dose"] == "yes")
-        for row in _rows("regimens")
+        for row in table_rows("regimens")
     )
 
 
@@ -116,12 +116,13 @@ def substances() -> tuple[Substance, ...]:
             tuple(int(price) for price in row["prices"].split(":")), float(row["ddd"]) if row["ddd"] else None, row["ddd_unit"],
             tuple(f"{name.capitalize()} AB" for name in row["companies"].split(":")), row["area"],
         )
-        for row in _rows("substances")
+        for row in table_rows("substances")
     ]
     return tuple(sorted(found, key=lambda substance: substance.atc))
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def table_rows(name: str) -> list[dict[str, str]]:
+    """The rows of an authored table as text."""
     with (FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 

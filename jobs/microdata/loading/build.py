@@ -45,7 +45,7 @@ class Builder:
         if new:
             self.stage.run(
                 "INSERT INTO keys SELECT key, (SELECT coalesce(max(person), 0) FROM keys) + row_number() OVER (ORDER BY key) "
-                f"FROM ({new}) WHERE key NOT IN (SELECT key FROM keys)"
+                f"FROM (SELECT DISTINCT key FROM ({new}) ANTI JOIN keys USING (key))"
             )
         self._write("keys", None, "SELECT key, person FROM keys ORDER BY key", {})
 

@@ -67,18 +67,17 @@ KINDS: dict[str, Kind] = {
 """A decimal comma is a comma; codes lose dots and small letters; a municipality regains the zero it lost; a cause its leading dash."""
 
 
-def value_sql(name: str, kind: str) -> str:
-    """SQL of a column's value, NULL when missing or not of the kind."""
-    return KINDS[kind].value.replace(_TEXT, _text(name, kind))
-
-
-def wrong_sql(name: str, kind: str) -> str:
-    """SQL that is true when a column holds something that is not of the kind."""
-    return KINDS[kind].wrong.replace(_VALUE, value_sql(name, kind)).replace(_TEXT, _text(name, kind))
-
-
-def _text(name: str, kind: str) -> str:
-    """The delivered text, trimmed; NULL when it stands for missing."""
-    quoted = f'trim("{name}")'
+def text_sql(name: str, kind: str) -> str:
+    """SQL of the delivered text, trimmed; NULL when it stands for missing."""
     listed = ", ".join(f"'{value}'" for value in (_NO_CODE if KINDS[kind].is_code else _ABSENT))
-    return f"(CASE WHEN upper({quoted}) IN ({listed}) THEN NULL ELSE {quoted} END)"
+    return f"CASE WHEN upper(trim(\"{name}\")) NOT IN ({listed}) THEN trim(\"{name}\") END"
+
+
+def value_sql(text: str, kind: str) -> str:
+    """SQL of a value from the SQL of its text; NULL when missing or not of the kind."""
+    return KINDS[kind].value.replace(_TEXT, text)
+
+
+def wrong_sql(text: str, value: str, kind: str) -> str:
+    """SQL that is true when the text is something that is not of the kind."""
+    return KINDS[kind].wrong.replace(_VALUE, value).replace(_TEXT, text)

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from jobs.microdata.loading.columns import DELIVERIES, IDENTITY, KEY_NAMES, Column, Delivery
-from jobs.microdata.loading.kinds import KINDS, WITHHELD, value_sql, wrong_sql
+from jobs.microdata.loading.kinds import KINDS, WITHHELD, text_sql, value_sql, wrong_sql
 from jobs.microdata.loading.problems import Problems
 from jobs.microdata.loading.sources import Source
 
@@ -117,27 +117,32 @@ def _columns(delivery: Delivery) -> tuple[Column, ...]:
 
 
 def _checks(delivery: Delivery) -> list[tuple[str, str, str]]:
-    """Every check of a part: code, column, SQL over the read values (`v`) or the texts (`t`)."""
-    texts = [(KINDS[column.kind].problem, column.name, wrong_sql(column.name, column.kind)) for column in _columns(delivery)]
+    """Every check of a part: code, column, and SQL over the values (by their names) and the texts (`t_` before the name)."""
+    of_texts = [
+        (KINDS[column.kind].problem, column.name, wrong_sql(f'"t_{column.name}"', f'"{column.name}"', column.kind)) for column in _columns(delivery)
+    ]
     identity = [("snapshot.row.identity", KEY_NAMES[0], IDENTITY)] if delivery.keyed else []
-    return texts + identity + [(rule.code, rule.column, rule.wrong) for rule in delivery.rules]
+    return of_texts + identity + [(rule.code, rule.column, rule.wrong) for rule in delivery.rules]
 
 
 def _insert_sql(delivery: Delivery, given: set[str]) -> str:
-    """Reads a batch of texts into the part's table: values, a mark that equal rows share, and the numbers of the checks a row fails."""
-    columns = [column for column in _columns(delivery) if column.name in given]
-    absent = [column for column in _columns(delivery) if column.name not in given]
-    checks = _checks(delivery)
-    names = {column.name for column in columns}
-    of_texts = [(number, sql) for number, (code, name, sql) in enumerate(checks) if name in names and number < len(checks) - len(delivery.rules)]
-    of_values = list(enumerate(checks))[len(checks) - len(delivery.rules) :]
-    values = ", ".join([f'{value_sql(column.name, column.kind)} AS "{column.name}"' for column in columns] + [f'NULL::{KINDS[column.kind].sql_type} AS "{column.name}"' for column in absent])
-    mark = ", ".join(f'"{name}"' for name in sorted(names))
-    text_list = ", ".join(f"CASE WHEN {sql} THEN {number} END" for number, sql in of_texts)
-    value_list = ", ".join(f"CASE WHEN {check[2]} THEN {number} END" for number, check in of_values)
-    order = ", ".join(f'"{column.name}"' for column in _columns(delivery))
+    """Reads a batch of texts into the part's table: values, a mark that equal rows share, and the numbers of the checks a row fails.
+
+    Three steps, each naming what the next one uses, so that nothing is computed twice: texts, values, checks. Absent columns are NULL.
+    """
+    columns, rules = _columns(delivery), len(delivery.rules)
+    read = [column for column in columns if column.name in given]
+    texts = ", ".join(f'{text_sql(column.name, column.kind)} AS "t_{column.name}"' for column in read)
+    mark = ", ".join(f'"{name}"' for name in sorted(given))
+    values = [f'{value_sql(chr(34) + "t_" + column.name + chr(34), column.kind)} AS "{column.name}"' for column in read]
+    values += [f'NULL::{KINDS[column.kind].sql_type} AS "{column.name}"' for column in columns if column.name not in given]
+    checks = [(number, sql) for number, (_, name, sql) in enumerate(_checks(delivery)) if name in given or number >= len(_checks(delivery)) - rules]
+    failed = ", ".join(f"CASE WHEN {sql} THEN {number} END" for number, sql in checks)
+    any_failed = " OR ".join(f"({sql})" for _, sql in checks)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    kept = ", ".join(f'"t_{column.name}"' for column in read)
     return (
-        f"INSERT INTO raw_{delivery.name} SELECT {order}, ?, _row, mark, "
-        f"list_filter(list_concat(texts_wrong, [{value_list}]), lambda x: x IS NOT NULL)::USMALLINT[] FROM ("
-        f"SELECT {values}, _row, md5_number(concat_ws(chr(31), {mark})) AS mark, [{text_list}] AS texts_wrong FROM batch WHERE concat({mark}) <> '')"
+        f"INSERT INTO raw_{delivery.name} SELECT {names}, ?, _row, mark, CASE WHEN {any_failed} THEN list_filter([{failed}], lambda x: x IS NOT NULL) "
+        f"ELSE [] END::USMALLINT[] FROM (SELECT {', '.join(values)}, {kept}, _row, mark FROM (SELECT {texts}, _row, "
+        f"md5_number(concat_ws(chr(31), {mark})) AS mark FROM batch WHERE concat({mark}) <> ''))"
     )
