@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -15,7 +15,7 @@ ROOMS = ("common", "metadata", "catalog", "assistant", "exports", "jobs", "web")
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(language: str) -> Mapping[str, str]:
     """Every key of every room in one language; a key that two files hold is a fault of the house and is refused by its tests."""
     found: dict[str, str] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -19,13 +18,7 @@ PORT = os.environ.get("PORT", "8000")
 PROGRAM = [sys.executable, str(ROOT / "registerlots.py")]
 EXAMPLE = "nya-anvandare-adhd"
 SNAPSHOT = DATA / "snapshots" / "demo"
-ACCOUNTS = {
-    "anna": ("orderer", "Region Exempel"),
-    "olle": ("officer", "Registermyndigheten"),
-    "petra": ("reviewer", "Registermyndigheten"),
-    "kerstin": ("keeper", "Registermyndigheten"),
-    "admin": ("admin", "Registermyndigheten"),
-}
+ORDERER, OFFICER, REVIEWER = "bestallare", "handlaggare", "granskare"
 ENVIRONMENT = {**os.environ, "REGISTERLOTS_DATA": str(DATA), "REGISTERLOTS_DEMO": "1", "REGISTERLOTS_BASE_URL": f"http://127.0.0.1:{PORT}"}
 
 
@@ -43,30 +36,16 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def prepare() -> dict[str, str]:
-    """Database, catalogue, snapshot and accounts; returns the passwords of the demonstration accounts."""
+def prepare() -> None:
+    """Database, catalogue, accounts of a demonstration and a synthetic snapshot; what is there already is left alone."""
     DATA.mkdir(parents=True, exist_ok=True)
     say("Databas och katalog … / Database and catalogue …")
     registerlots("migrate")
     registerlots("catalogue", "load")
+    registerlots("user", "demo")
     if not (SNAPSHOT / "manifest.json").exists():
         say("Syntetiska register, 100 000 personer 2006–2024 … / Synthetic registers …")
         registerlots("snapshot", "synthesize", "--persons", "100000", "--years", "2006-2024", "--seed", "2026", "--out", str(SNAPSHOT))
-    return accounts()
-
-
-def accounts() -> dict[str, str]:
-    """Demonstration accounts with random passwords, kept in a file that only its owner reads."""
-    path = DATA / "demo-accounts.json"
-    if path.exists():
-        known: dict[str, str] = json.loads(path.read_text())
-        return known
-    passwords = {name: secrets.token_urlsafe(9) for name in ACCOUNTS}
-    for name, (role, organisation) in ACCOUNTS.items():
-        registerlots("user", "add", name, "--role", role, "--organisation", organisation, "--password-stdin", answer=passwords[name] + "\n")
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(passwords, indent=1))
-    return passwords
 
 
 def start() -> list[subprocess.Popen[bytes]]:
@@ -102,16 +81,20 @@ def deliver_example() -> Path:
     if marker.exists():
         return Path(json.loads(marker.read_text())["delivery"])
     say("En exempelbeställning till granskad leverans … / One example order to a reviewed delivery …")
-    order = json.loads(registerlots("order", "submit", f"example:{EXAMPLE}", "--as", "anna", "--json"))["order"]
-    run = json.loads(registerlots("orders", "approve", order, "--as", "olle", "--json"))["run"]
+    example = json.loads(registerlots("order", "example", EXAMPLE, "--json"))
+    document = DATA / f"{EXAMPLE}.yaml"
+    document.write_text(example["document"], encoding="utf-8")
+    kept = [word for rule, reason in example["dismissed"].items() for word in ("--dismiss", f"{rule}={reason}")]
+    order = json.loads(registerlots("order", "submit", str(document), "--as", ORDERER, *kept, "--json"))["order"]
+    run = json.loads(registerlots("orders", "approve", order, "--as", OFFICER, "--json"))["run"]
     for _ in range(600):
-        state = json.loads(registerlots("review", "show", run, "--as", "petra", "--json", check=False) or "{}").get("state")
+        state = json.loads(registerlots("review", "show", run, "--as", REVIEWER, "--json", check=False) or "{}").get("state")
         if state == "in_review":
             break
         if state in ("failed", "not_protected"):
             raise SystemExit(f"Körningen {run} slutade som {state}. / The run {run} ended as {state}.")
         time.sleep(0.3)
-    registerlots("review", "approve", run, "--as", "petra", "--reason", "Exemplet granskat / example reviewed", "--json")
+    registerlots("review", "approve", run, "--as", REVIEWER, "--reason", "Exemplet granskat / example reviewed", "--json")
     folder = Path(json.loads(registerlots("delivery", "build", order, "--json"))["folder"])
     registerlots("delivery", "verify", str(folder))
     marker.write_text(json.dumps({"order": order, "run": run, "delivery": str(folder)}))
@@ -132,14 +115,14 @@ def stop(processes: list[subprocess.Popen[bytes]]) -> None:
 def main() -> None:
     """Prepares, starts, delivers the example, then waits for Ctrl-C."""
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-    passwords = prepare()
+    prepare()
     processes = start()
     try:
         wait_until_up(processes)
         folder = deliver_example()
         say(f"\n  registerlots: http://127.0.0.1:{PORT}/  (English: http://127.0.0.1:{PORT}/en/)")
         say(f"  Leveransen / the delivery: {folder}")
-        say("  Konton / accounts: " + ", ".join(f"{name} ({ACCOUNTS[name][0]}) {word}" for name, word in passwords.items()))
+        say("  Konton för att prova står på sidan Logga in. / Accounts to try with are on the sign-in page.")
         say("  Avsluta med Ctrl-C / stop with Ctrl-C\n")
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)

@@ -54,14 +54,22 @@ def user() -> None:
 @click.option("--name", default="", help="The person's name.")
 @click.option("--organisation", default=None, help="Organisation whose orders the person sees.")
 @click.option("--role", "roles", multiple=True, required=True, help="orderer, officer, reviewer, keeper or admin; may be given several times.")
-@click.password_option(help="At least ten characters; asked for when not given.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input; else it is asked for. At least ten characters.")
 @click.pass_obj
-def add(house: Installation, login: str, name: str, organisation: str | None, roles: tuple[str, ...], password: str) -> None:
+def add(house: Installation, login: str, name: str, organisation: str | None, roles: tuple[str, ...], password_stdin: bool) -> None:
     """Add an account."""
     from web.accounts.actions import add_account
 
+    password = _password(password_stdin)
     account = add_account(house.engine, COMMAND_LINE, house.clock, login=login, name=name, roles=roles, password=password, organisation=organisation)
     click.echo(account.login)
+
+
+def _password(is_piped: bool) -> str:
+    """A password is never an argument: the list of processes would show it."""
+    if is_piped:
+        return click.get_text_stream("stdin").readline().rstrip("\n")
+    return str(click.prompt("Password / lösenord", hide_input=True, confirmation_prompt=True))
 
 
 @user.command("demo")
@@ -77,12 +85,13 @@ def demo(house: Installation) -> None:
 
 @user.command("password")
 @click.argument("login")
-@click.password_option(help="The new password; asked for when not given.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input; else it is asked for.")
 @click.pass_obj
-def change(house: Installation, login: str, password: str) -> None:
+def change(house: Installation, login: str, password_stdin: bool) -> None:
     """Give an account a new password; its sessions end."""
     from web.accounts.actions import change_password
 
+    password = _password(password_stdin)
     change_password(house.engine, COMMAND_LINE, house.clock, login=login, password=password)
 
 
