@@ -14,7 +14,7 @@ from jobs.microdata.loading.kinds import KINDS, WITHHELD, text_sql, value_sql, w
 from jobs.microdata.loading.problems import Problems
 from jobs.microdata.loading.sources import Source
 
-MEMORY = "600MB"
+MEMORY = "450MB"
 KEY = Column("person", "key")
 
 
