@@ -45,46 +45,46 @@ def attributed(units: exp.Expression, carried: Sequence[str], anchor: str, years
         query_parts.append(("again", _joined("found", names, "record_year", 1, (first, years[1]), only_lost=True)))
         parts.append(_on_record("again", names))
         lost = "again"
-    query_parts.append(("gone", exp.select(*(col(name) for name in names)).from_(table(lost)).where(missing(col("hit")))))
+    query_parts.append(("gone", exp.select(*(col(name) for name in names), copy=False).from_(table(lost), copy=False).where(missing(col("hit")), copy=False)))
     query_parts.append(("ever", _ever()))
     parts.append(_off_record(names))
     query_parts.append(("known", union(parts)))
-    result = exp.select(*(col(name) for name in names), *_resolved(anchor)).from_(table("known"))
+    result = exp.select(*(col(name) for name in names), *_resolved(anchor), copy=False).from_(table("known"), copy=False)
     for name, query in query_parts:
-        result = result.with_(exp.to_identifier(name, quoted=True), as_=query)
+        result = result.with_(exp.to_identifier(name, quoted=True), as_=query, copy=False)
     return result
 
 
 def _joined(source: str, names: Sequence[str], year: str, back: int, years: tuple[int, int], *, only_lost: bool = False) -> exp.Expression:
-    records = exp.select(col("person"), named(col("year"), "of_year"), col("KON"), col("LK"), col("FODDAT")).from_(table("person_years")).where(
-        exp.Between(this=col("year"), low=lit(years[0]), high=lit(years[1])))
+    records = exp.select(col("person"), named(col("year"), "of_year"), col("KON"), col("LK"), col("FODDAT"), copy=False).from_(table("person_years"), copy=False).where(
+        exp.Between(this=col("year"), low=lit(years[0]), high=lit(years[1])), copy=False)
     wanted = col(year, "u") if back == 0 else minus(col(year, "u"), lit(back))
-    base = exp.select(*(col(name) for name in names)).from_(table(source)).where(missing(col("hit"))) if only_lost else None
+    base = exp.select(*(col(name) for name in names), copy=False).from_(table(source), copy=False).where(missing(col("hit")), copy=False) if only_lost else None
     left = inner(base, "u") if base is not None else table(source, "u")
     return exp.select(
         *(col(name, "u") for name in names), named(col("person", "p"), "hit"), named(number(col("KON", "p")), "record_kon"),
-        named(residence(col("LK", "p")), "record_lk"), named(col("FODDAT", "p"), "born"),
-    ).from_(left).join(inner(records, "p"), on=both(col("person", "p").eq(col("person", "u")), col("of_year", "p").eq(wanted)), join_type="left")
+        named(residence(col("LK", "p")), "record_lk"), named(col("FODDAT", "p"), "born"), copy=False
+    ).from_(left, copy=False).join(inner(records, "p"), on=both(col("person", "p").eq(col("person", "u")), col("of_year", "p").eq(wanted)), join_type="left", copy=False)
 
 
 def _on_record(source: str, names: Sequence[str]) -> exp.Expression:
     return exp.select(
-        *(col(name) for name in names), col("record_kon"), col("record_lk"), col("born"), named(lit(1), "on_record")
-    ).from_(table(source)).where(present(col("hit")))
+        *(col(name) for name in names), col("record_kon"), col("record_lk"), col("born"), named(lit(1), "on_record"), copy=False
+    ).from_(table(source), copy=False).where(present(col("hit")), copy=False)
 
 
 def _ever() -> exp.Expression:
     """Sex of the person's latest record in any year, and birth date, for those without a record where one was looked for."""
     latest = exp.Max(this=plus(times(number(col("year")), 10), known(number(col("KON")), lit(0))))
-    return exp.select(col("person"), named(remainder(latest, 10), "kon"), named(exp.Max(this=col("FODDAT")), "born")).from_(table("person_years")).where(
-        exists("gone", col("person", "gone").eq(col("person", "person_years")))).group_by(col("person"))
+    return exp.select(col("person"), named(remainder(latest, 10), "kon"), named(exp.Max(this=col("FODDAT")), "born"), copy=False).from_(table("person_years"), copy=False).where(
+        exists("gone", col("person", "gone").eq(col("person", "person_years"))), copy=False).group_by(col("person"), copy=False)
 
 
 def _off_record(names: Sequence[str]) -> exp.Expression:
     return exp.select(
         *(col(name, "gone") for name in names), named(col("kon", "ever"), "record_kon"), named(number(lit(None)), "record_lk"),
-        named(col("born", "ever"), "born"), named(lit(0), "on_record"),
-    ).from_(table("gone")).join(table("ever"), on=col("person", "ever").eq(col("person", "gone")), join_type="left")
+        named(col("born", "ever"), "born"), named(lit(0), "on_record"), copy=False
+    ).from_(table("gone"), copy=False).join(table("ever"), on=col("person", "ever").eq(col("person", "gone")), join_type="left", copy=False)
 
 
 def _resolved(anchor: str) -> list[exp.Expression]:

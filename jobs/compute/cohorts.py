@@ -85,17 +85,17 @@ def _qualifying(plan: CohortPlan, leaf: Leaf, options: Mapping[str, str]) -> exp
     """Qualifying rows of a criterion: person, date, pack."""
     criterion, run_in = leaf.criterion, _run_in(leaf.criterion)
     columns = ["person", "date", "contact", "lk", "alder", "kon"] + (["code"] if run_in and run_in.group != "group" else [])
-    rows = exp.select(exp.Star()).from_(inner(counted_rows(criterion, criterion.period, columns, options), "r"))
+    rows = exp.select(exp.Star(), copy=False).from_(inner(counted_rows(criterion, criterion.period, columns, options), "r"), copy=False)
     conditions = []
     if run_in is not None:
         new = new_dates(criterion.match, criterion.period, run_in, options)
         key = group_key(run_in, col("code", "r"))
         on = [col("person", "n").eq(col("person", "r")), col("date", "n").eq(col("date", "r"))] + ([col("key", "n").eq(key)] if key is not None else [])
-        conditions.append(exp.Exists(this=exp.select(lit(1)).from_(inner(new, "n")).where(both(*on))))
+        conditions.append(exp.Exists(this=exp.select(lit(1), copy=False).from_(inner(new, "n"), copy=False).where(both(*on), copy=False)))
     if criterion.relation is not None:
         conditions.append(_related(criterion.relation, plan))
-    rows = rows.where(both(*conditions))
-    return exp.select(col("person"), col("date"), named(pack("first"), "pack")).from_(inner(rows, "q"))
+    rows = rows.where(both(*conditions), copy=False)
+    return exp.select(col("person"), col("date"), named(pack("first"), "pack"), copy=False).from_(inner(rows, "q"), copy=False)
 
 
 def _run_in(criterion: Criterion) -> RunIn | None:
@@ -118,9 +118,9 @@ def _met(plan: CohortPlan) -> exp.Expression:
     """person, leaf, pack of the first row: every criterion that a person meets."""
     parts = []
     for leaf in plan.leaves:
-        grouped = exp.select(col("person"), named(lit(leaf.number), "leaf"), named(exp.Min(this=col("pack")), "pack")).from_(table(rows_name(plan, leaf)))
+        grouped = exp.select(col("person"), named(lit(leaf.number), "leaf"), named(exp.Min(this=col("pack")), "pack"), copy=False).from_(table(rows_name(plan, leaf)), copy=False)
         enough = exp.GTE(this=count_all(), expression=lit(leaf.criterion.at_least))
-        parts.append(grouped.group_by(col("person")).having(enough))
+        parts.append(grouped.group_by(col("person"), copy=False).having(enough, copy=False))
     return union(parts)
 
 
@@ -130,11 +130,11 @@ def _members(plan: CohortPlan) -> exp.Expression:
     formula = _formula(plan.tree, {id(leaf.criterion): leaf.number for leaf in plan.leaves})
     index = [leaf.number for leaf in plan.leaves if leaf.is_index]
     first = only(exp.Min(this=col("pack")), either(col("leaf").eq(lit(number)) for number in index)) if index else lit(None)
-    grouped = exp.select(col("person"), named(exp.cast(first, "bigint"), "pack")).from_(table(name)).group_by(col("person"))
-    grouped = grouped.having(no(formula) if plan.is_open else formula)
+    grouped = exp.select(col("person"), named(exp.cast(first, "bigint"), "pack"), copy=False).from_(table(name), copy=False).group_by(col("person"), copy=False)
+    grouped = grouped.having(no(formula) if plan.is_open else formula, copy=False)
     if plan.is_open or plan.base is None:
         return grouped
-    return exp.select(exp.Star()).from_(inner(grouped, "m")).where(both(is_member(plan.base, "m")))
+    return exp.select(exp.Star(), copy=False).from_(inner(grouped, "m"), copy=False).where(both(is_member(plan.base, "m")), copy=False)
 
 
 def _formula(group: Group, numbers: Mapping[int, int]) -> exp.Expression:
@@ -150,27 +150,27 @@ def _formula(group: Group, numbers: Mapping[int, int]) -> exp.Expression:
 
 def _index_rows(plan: CohortPlan) -> exp.Expression:
     """person and pack of every index row of a member that is inside the age limit: one a person unless the index date is `each`."""
-    members = exp.select(col("person"), col("pack")).from_(table(cohort_name(plan)))
+    members = exp.select(col("person"), col("pack"), copy=False).from_(table(cohort_name(plan)), copy=False)
     if plan.is_open and plan.base is not None:
         base, out = f"index_{plan.base.id}", cohort_name(plan)
-        members = exp.select(col("person"), col("pack")).from_(table(base)).where(no(exists(out, col("person", out).eq(col("person", base)))))
+        members = exp.select(col("person"), col("pack"), copy=False).from_(table(base), copy=False).where(no(exists(out, col("person", out).eq(col("person", base)))), copy=False)
     elif plan.cohort.index_date == "each":
         index = [leaf for leaf in plan.leaves if leaf.is_index]
         met = f"met_{plan.id}"
         parts = [
-            exp.select(col("person", name), col("pack", name)).from_(table(name)).where(both(
+            exp.select(col("person", name), col("pack", name), copy=False).from_(table(name), copy=False).where(both(
                 exists(cohort_name(plan), col("person", cohort_name(plan)).eq(col("person", name))),
                 exists(met, col("person", met).eq(col("person", name)), col("leaf", met).eq(lit(leaf.number))),
-            ))
+            ), copy=False)
             for leaf, name in ((leaf, rows_name(plan, leaf)) for leaf in index)
         ]
-        members = exp.select(exp.Star()).distinct().from_(inner(union(parts), "every"))
+        members = exp.select(exp.Star(), copy=False).distinct(copy=False).from_(inner(union(parts), "every"), copy=False)
     if plan.age is None or plan.age.at != "index":
         return members
     years = index_periods(plan)
-    dated = exp.select(col("person"), col("pack"), named(part("YEAR", packed_date(col("pack"))), "record_year")).from_(inner(members, "i"))
+    dated = exp.select(col("person"), col("pack"), named(part("YEAR", packed_date(col("pack"))), "record_year"), copy=False).from_(inner(members, "i"), copy=False)
     aged = attributed(dated, ["person", "pack"], "index", (min(one.first.year for one in years), max(one.last.year for one in years)))
-    return exp.select(col("person"), col("pack")).from_(inner(aged, "a")).where(inside(plan.age, col("age")))
+    return exp.select(col("person"), col("pack"), copy=False).from_(inner(aged, "a"), copy=False).where(inside(plan.age, col("age")), copy=False)
 
 
 def index_periods(plan: CohortPlan) -> list[Period]:

@@ -67,12 +67,12 @@ def _is_repeated(plan: TablePlan) -> bool:
 def _grouped(plan: TablePlan, one: Pass, cells: exp.Expression, columns: list[exp.Expression]) -> exp.Expression:
     names = [dimension.id for dimension in plan.dimensions if dimension.id not in one.totalled]
     keys = [col(name) if name in names else named(lit(None), name) for name in (dimension.id for dimension in plan.dimensions)]
-    found = exp.select(*keys, *columns).from_(inner(cells, "cells"))
+    found = exp.select(*keys, *columns, copy=False).from_(inner(cells, "cells"), copy=False)
     if not names:
         return found
     sets = [[col(name) for name in kept] for kept in one.sets]
     if len(sets) == 1:
-        return found.group_by(*sets[0]) if sets[0] else found
+        return found.group_by(*sets[0], copy=False) if sets[0] else found
     found.set("group", exp.Group(grouping_sets=[grouping_sets(sets)]))
     return found
 
@@ -82,13 +82,13 @@ def with_attributes(plan: TablePlan, one: Pass, query: exp.Expression, extra: tu
     if not plan.needs_attributes:
         return query
     carried = [*_carried(plan, one), *extra]
-    dated = exp.select(exp.Star(), named(_record_year(plan, one.clock), "record_year")).from_(inner(query, "counted"))
+    dated = exp.select(exp.Star(), named(_record_year(plan, one.clock), "record_year"), copy=False).from_(inner(query, "counted"), copy=False)
     period = one.clock.period
     found = attributed(dated, carried, plan.anchor, (period.first.year - 1, period.last.year))
     if plan.age_year_end is None:
         return found
     limit = choose((exp.Is(this=col("born"), expression=exp.null()), col("age")), otherwise=minus(_limit_year(plan, one.clock), part("YEAR", col("born"))))
-    return exp.select(exp.Star()).from_(inner(found, "aged")).where(inside(plan.age_year_end, limit))
+    return exp.select(exp.Star(), copy=False).from_(inner(found, "aged"), copy=False).where(inside(plan.age_year_end, limit), copy=False)
 
 
 def _carried(plan: TablePlan, one: Pass) -> list[str]:
@@ -137,11 +137,11 @@ def _placed(plan: TablePlan, one: Pass, known: exp.Expression, kept: list[str]) 
     dimensions = [dimension for dimension in plan.dimensions if dimension.kind != "population"]
     columns = [named(_number(dimension, one), dimension.id) for dimension in dimensions if dimension.id not in one.totalled]
     extra = [col("drugs"), col("care")] if plan.is_populations else []
-    placed = exp.select(*(col(name) for name in kept), *columns, *extra).from_(inner(known, "known"))
+    placed = exp.select(*(col(name) for name in kept), *columns, *extra, copy=False).from_(inner(known, "known"), copy=False)
     limited = [dimension for dimension in dimensions if not dimension.shell.exhaustive and dimension.id not in one.totalled]
     if limited:
-        placed = exp.select(exp.Star()).from_(inner(placed, "placed")).where(both(
-            *(exp.NEQ(this=col(dimension.id), expression=lit(UNKNOWN_NUMBER)) for dimension in limited)))
+        placed = exp.select(exp.Star(), copy=False).from_(inner(placed, "placed"), copy=False).where(both(
+            *(exp.NEQ(this=col(dimension.id), expression=lit(UNKNOWN_NUMBER)) for dimension in limited)), copy=False)
     if not plan.is_populations:
         return placed
     return _populations(plan, one, placed, [*kept, *(dimension.id for dimension in dimensions if dimension.id not in one.totalled)])
@@ -161,8 +161,8 @@ def _populations(plan: TablePlan, one: Pass, placed: exp.Expression, names: list
     drugs, care = col("drugs").eq(lit(1)), col("care").eq(lit(1))
     holds = {"LMED": drugs, "PAR": care, "BADA": both(drugs.copy(), care.copy()), "TOTAL": exp.true()}
     parts = [
-        exp.select(*(col(name) for name in names), named(lit(position), dimension.id)).from_(table("placed")).where(holds[code])
+        exp.select(*(col(name) for name in names), named(lit(position), dimension.id), copy=False).from_(table("placed"), copy=False).where(holds[code], copy=False)
         for position, code in enumerate(POPULATIONS) if position in dimension.numbers
     ]
-    every = exp.select(exp.Star()).from_(inner(union(parts), "every"))
-    return every.with_(exp.to_identifier("placed", quoted=True), as_=placed)
+    every = exp.select(exp.Star(), copy=False).from_(inner(union(parts), "every"), copy=False)
+    return every.with_(exp.to_identifier("placed", quoted=True), as_=placed, copy=False)

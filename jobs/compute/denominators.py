@@ -36,12 +36,12 @@ def population_query(plan: TablePlan, year: int) -> exp.Expression:
     dimensions = [dimension for dimension in plan.dimensions if dimension.kind in ATTRIBUTES]
     source = exp.select(
         named(known(number(col("KON")), lit(0)), "kon"), named(known(residence(col("LK")), lit(0)), "lk"), named(known(number(col("ALDER")), lit(-1)), "age"),
-        named(col("n"), "n"),
-    ).from_(table("counts")).where(col("year").eq(lit(year)))
-    placed = exp.select(*(named(category(dimension), dimension.id) for dimension in dimensions), col("n")).from_(inner(source, "source"))
+        named(col("n"), "n"), copy=False
+    ).from_(table("counts"), copy=False).where(col("year").eq(lit(year)), copy=False)
+    placed = exp.select(*(named(category(dimension), dimension.id) for dimension in dimensions), col("n"), copy=False).from_(inner(source, "source"), copy=False)
     listed = [exp.NEQ(this=col(one.id), expression=lit(UNKNOWN_NUMBER)) for one in dimensions if not one.shell.exhaustive]
-    kept = exp.select(exp.Star()).from_(inner(placed, "placed")).where(both(*listed))
-    found = exp.select(*(col(one.id) for one in dimensions), named(number(exp.Sum(this=col("n"))), "n")).from_(inner(kept, "kept"))
+    kept = exp.select(exp.Star(), copy=False).from_(inner(placed, "placed"), copy=False).where(both(*listed), copy=False)
+    found = exp.select(*(col(one.id) for one in dimensions), named(number(exp.Sum(this=col("n"))), "n"), copy=False).from_(inner(kept, "kept"), copy=False)
     if dimensions:
         found.set("group", exp.Group(grouping_sets=[grouping_sets(_sets(dimensions))]))
     return found

@@ -78,12 +78,12 @@ def opened(snapshot: Snapshot, *, memory_limit_mb: int | None = None, threads: i
             connection.close()
 
 
-def _settings(spill: str, memory_limit_mb: int, threads: int | None) -> dict[str, str]:
-    settings = {
+def _settings(spill: str, memory_limit_mb: int, threads: int | None) -> dict[str, str | bool | int | float | list[str]]:
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{memory_limit_mb}MB", "temp_directory": spill, "preserve_insertion_order": "false", "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    return settings | ({"threads": str(threads)} if threads else {})
+    return settings | ({"threads": threads} if threads else {})
 
 
 def _shut_in(connection: duckdb.DuckDBPyConnection, folder: Path, spill: str) -> None:
@@ -99,7 +99,7 @@ def _view(name: str, files: tuple[Path, ...]) -> exp.Expression:
     arguments: list[exp.Expression] = [paths]
     if TABLES[name].partition == "hive":
         arguments.append(exp.PropertyEQ(this=exp.to_identifier("hive_partitioning"), expression=exp.true()))
-    source = exp.select(exp.Star()).from_(exp.Anonymous(this="read_parquet", expressions=arguments))
+    source = exp.select(exp.Star(), copy=False).from_(exp.Anonymous(this="read_parquet", expressions=arguments), copy=False)
     return exp.Create(this=exp.Table(this=exp.to_identifier(name, quoted=True)), kind="VIEW", expression=source)
 
 
@@ -107,5 +107,5 @@ def _empty(name: str) -> exp.Expression:
     """A table of the layout without rows, for a register of the snapshot that has none."""
     layout = TABLES[name]
     kinds = [(column, SQL_TYPES[str(kind)]) for column, kind in layout.columns] + ([("year", "int")] if layout.partition == "hive" else [])
-    source = exp.select(*(named(exp.cast(exp.null(), kind), column) for column, kind in kinds)).where(exp.false())
+    source = exp.select(*(named(exp.cast(exp.null(), kind), column) for column, kind in kinds), copy=False).where(exp.false(), copy=False)
     return exp.Create(this=exp.Table(this=exp.to_identifier(name, quoted=True)), kind="VIEW", expression=source)

@@ -64,10 +64,10 @@ def bucketed(rows: exp.Expression, match: Sequence[CodeMatch], run_in: RunIn, mo
     first, last = exp.Min(this=col("date")), exp.Max(this=col("date"))
     own = only(first.copy(), matches(col("code"), match) or exp.true()) if run_in.group.startswith("level:") else first.copy()
     grouped = exp.select(
-        *(named(value, name) for value, name in zip(keys, names, strict=True)), named(first, "first"), named(last, "last"), named(own, "own"), *extras
-    ).from_(inner(rows, "rows")).group_by(*(value.copy() for value in keys))
+        *(named(value, name) for value, name in zip(keys, names, strict=True)), named(first, "first"), named(last, "last"), named(own, "own"), *extras, copy=False
+    ).from_(inner(rows, "rows"), copy=False).group_by(*(value.copy() for value in keys), copy=False)
     partition = [col(name) for name in names if name != "bucket"]
-    return exp.select(exp.Star(), named(previous(col("last"), partition, col("bucket")), "before")).from_(inner(grouped, "grouped"))
+    return exp.select(exp.Star(), named(previous(col("last"), partition, col("bucket")), "before"), copy=False).from_(inner(grouped, "grouped"), copy=False)
 
 
 def is_new(run_in: RunIn, period: Period) -> exp.Expression:
@@ -83,10 +83,10 @@ def new_dates(match: Sequence[CodeMatch], period: Period, run_in: RunIn, options
     columns = ["person", "date"] if run_in.group == "group" else ["person", "date", "code"]
     buckets = bucketed(look_back_rows(match, period, run_in, columns, options), match, run_in, bucket_months(run_in))
     keys = [] if run_in.group == "group" else [col("key")]
-    found = exp.select(col("person"), named(col("first"), "date"), *keys).from_(inner(buckets, "buckets")).where(is_new(run_in, period))
+    found = exp.select(col("person"), named(col("first"), "date"), *keys, copy=False).from_(inner(buckets, "buckets"), copy=False).where(is_new(run_in, period), copy=False)
     if run_in.residence != "exclude":
         return found
-    return exp.select(exp.Star()).from_(inner(found, "new")).where(no(short_resident("new")))
+    return exp.select(exp.Star(), copy=False).from_(inner(found, "new"), copy=False).where(no(short_resident("new")), copy=False)
 
 
 def short_resident(source: str) -> exp.Expression:

@@ -40,12 +40,12 @@ def _keyless(name: str, event: Criterion, period: Period) -> exp.Expression:
         conditions.append(matches(col("ATC" if name == "lmed" else "code"), event.match) or exp.true())
     if suffix == "_dia" and event.position:
         conditions.append(among(col("position"), PLACES[event.position]))
-    return exp.select(named(number(rows), "n")).from_(table(source)).where(both(*conditions))
+    return exp.select(named(number(rows), "n"), copy=False).from_(table(source), copy=False).where(both(*conditions), copy=False)
 
 
 def _unmatched(event: Criterion, period: Period) -> exp.Expression:
     conditions = [matches(col("ATC"), event.match), between(col("EDATUM"), lit(period.first), lit(period.last)), col("unmatched")]
-    return exp.select(named(number(count_all()), "n")).from_(table("net_rows")).where(both(*conditions))
+    return exp.select(named(number(count_all()), "n"), copy=False).from_(table("net_rows"), copy=False).where(both(*conditions), copy=False)
 
 
 def _read(plan: TablePlan, event: Criterion, period: Period, lacking: bool) -> exp.Expression:
@@ -53,11 +53,11 @@ def _read(plan: TablePlan, event: Criterion, period: Period, lacking: bool) -> e
     conditions = [of_years("lmed", period), matches(col("ATC"), event.match), between(col("EDATUM"), lit(period.first), lit(period.last))]
     value = choose((missing(plan.measure.amount()), lit(1)), otherwise=lit(0))
     found = only(count_all(), value.eq(lit(1))) if lacking else count_all()
-    return exp.select(named(number(found), "n")).from_(table("lmed")).where(both(*conditions))
+    return exp.select(named(number(found), "n"), copy=False).from_(table("lmed"), copy=False).where(both(*conditions), copy=False)
 
 
 def _short(plan: TablePlan, event: Criterion, period: Period) -> exp.Expression:
     assert plan.run_in is not None
     everyone = RunIn(plan.run_in.months, plan.run_in.group)
-    found = exp.select(exp.Star()).from_(inner(new_dates(event.match, period, everyone, plan.options), "new")).where(short_resident("new"))
-    return exp.select(named(number(count_distinct(col("person"))), "n")).from_(inner(found, "short"))
+    found = exp.select(exp.Star(), copy=False).from_(inner(new_dates(event.match, period, everyone, plan.options), "new"), copy=False).where(short_resident("new"), copy=False)
+    return exp.select(named(number(count_distinct(col("person"))), "n"), copy=False).from_(inner(found, "short"), copy=False)

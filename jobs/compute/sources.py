@@ -49,7 +49,7 @@ def drug_rows(
     if not is_netted:
         return plain
     conditions = [matches(col("ATC"), match), _dated("EDATUM", period), col("counted") if rows == "counted" else None]
-    netted = exp.select(*(named(value.copy(), name) for name, value in chosen.items())).from_(table("net_rows")).where(both(*conditions))
+    netted = exp.select(*(named(value.copy(), name) for name, value in chosen.items()), copy=False).from_(table("net_rows"), copy=False).where(both(*conditions), copy=False)
     return union([plain, netted])
 
 
@@ -69,7 +69,7 @@ def _plain_drug_rows(match: Sequence[CodeMatch], period: Period, chosen: Extras,
     contributes = positive.copy() if is_netted else exp.true()
     meanings = {"contributes": contributes, "counted": positive.copy()}
     replaced = {name: _with_meanings(value, meanings) for name, value in chosen.items()}
-    return exp.select(*(named(value, name) for name, value in replaced.items())).from_(table("lmed")).where(both(*conditions))
+    return exp.select(*(named(value, name) for name, value in replaced.items()), copy=False).from_(table("lmed"), copy=False).where(both(*conditions), copy=False)
 
 
 def _with_meanings(value: exp.Expression, meanings: Extras) -> exp.Expression:
@@ -83,17 +83,17 @@ def _care_rows(name: str, criterion: Criterion, period: Period, columns: Sequenc
     whole = bool(set(columns) & {"lk", "alder", "kon"}) or bool(filters)
     if criterion.variable == "row":
         chosen = _care_columns(name, None, columns)
-        found = exp.select(*chosen).from_(table(name)).where(both(of_years(name, period), _dated(DATE[name], period), present(col("person", name)), *filters))
+        found = exp.select(*chosen, copy=False).from_(table(name), copy=False).where(both(of_years(name, period), _dated(DATE[name], period), present(col("person", name)), *filters), copy=False)
         return found
     codes = f"{name}_{'op' if criterion.variable == 'procedure' else 'dia'}"
     conditions = [of_years(codes, period), matches(col("code", codes), criterion.match), _dated("date", period, codes), present(col("person", codes))]
     if criterion.variable == "diagnosis" and criterion.position:
         conditions.append(among(col("position", codes), PLACES[criterion.position]))
-    found = exp.select(*_care_columns(name if whole else None, codes, columns)).distinct().from_(table(codes))
+    found = exp.select(*_care_columns(name if whole else None, codes, columns), copy=False).distinct(copy=False).from_(table(codes), copy=False)
     if whole:
         on = both(col("contact", name).eq(col("contact", codes)), col("year", name).eq(col("year", codes)), of_years(name, period))
-        found = found.join(table(name), on=on)
-    return found.where(both(*conditions, *filters))
+        found = found.join(table(name), on=on, copy=False)
+    return found.where(both(*conditions, *filters), copy=False)
 
 
 def _care_columns(contacts: str | None, codes: str | None, columns: Sequence[str]) -> list[exp.Expression]:

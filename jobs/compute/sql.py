@@ -177,7 +177,7 @@ def place(partition: Sequence[exp.Expression], order: Sequence[tuple[exp.Express
 
 def exists(name: str, *conditions: exp.Expression) -> exp.Expression:
     """Some row of the table fulfils the conditions."""
-    return exp.Exists(this=exp.select(lit(1)).from_(table(name)).where(both(*conditions)))
+    return exp.Exists(this=exp.select(lit(1), copy=False).from_(table(name), copy=False).where(both(*conditions), copy=False))
 
 
 def union(queries: Sequence[exp.Expression]) -> exp.Expression:

@@ -23,6 +23,7 @@ from jobs.compute.sql import (
     choose,
     col,
     count_all,
+    count_distinct,
     either,
     inner,
     known,
@@ -98,8 +99,8 @@ def _gather(plan: TablePlan, one: Pass, rows: exp.Expression, columns: list[exp.
     if plan.needs_attributes and plan.anchor != "event":
         columns = [*columns, named(_deciding_row(plan), "pack")]
     selected = [named(value, name) for name, value in keys]
-    found = exp.select(*selected, *columns).from_(inner(rows, "rows"))
-    return found.group_by(*(value.copy() for _name, value in keys))
+    found = exp.select(*selected, *columns, copy=False).from_(inner(rows, "rows"), copy=False)
+    return found.group_by(*(value.copy() for _name, value in keys), copy=False)
 
 
 def _deciding_row(plan: TablePlan) -> exp.Expression:
@@ -108,18 +109,24 @@ def _deciding_row(plan: TablePlan) -> exp.Expression:
     return known(only(every.copy(), col("counted").eq(lit(1))), every) if plan.measure.counts == "amount" else every
 
 
-def _limited(plan: TablePlan, rows: exp.Expression, codes: Dimension | None) -> exp.Expression:
-    """Rows of the cohort's members, each with the categories of its code; rows in no listed category dropped when the listed are not all."""
+def _limited(plan: TablePlan, one: Pass, rows: exp.Expression, codes: Dimension | None) -> exp.Expression:
+    """Rows of the cohort's members, each with the categories of its code; rows in no listed category dropped when the listed are not all.
+
+    In a pass that counts the margin over codes every row stands once, however many categories its code lies in.
+    """
     member = is_member(plan.cohort, "r")
-    found = exp.select(exp.Star()).from_(inner(rows, "r")).where(both(member)) if member is not None else rows
-    if codes is None:
+    found = exp.select(exp.Star(), copy=False).from_(inner(rows, "r"), copy=False).where(both(member), copy=False) if member is not None else rows
+    if codes is None or (codes.id in one.totalled and codes.shell.exhaustive):
         return found
+    if codes.id in one.totalled:
+        listed = either(both(matches(col("code"), (row.match,))) for row in codes.job.code_rows)
+        return exp.select(exp.Star(), copy=False).from_(inner(found, "l"), copy=False).where(exp.paren(listed), copy=False)
     columns = [col(name, "k") for name in _named(found)]
-    joined = exp.select(*columns, named(known(col("category", "m"), lit(-1)), "category")).from_(table("kept", "k")).join(
-        table("mapped", "m"), on=col("code", "m").eq(col("code", "k")), join_type="left" if codes.shell.exhaustive else "inner")
-    distinct = exp.select(col("code")).distinct().from_(table("kept"))
+    joined = exp.select(*columns, named(known(col("category", "m"), lit(-1)), "category"), copy=False).from_(table("kept", "k"), copy=False).join(
+        table("mapped", "m"), on=col("code", "m").eq(col("code", "k")), join_type="left" if codes.shell.exhaustive else "inner", copy=False)
+    distinct = exp.select(col("code"), copy=False).distinct(copy=False).from_(table("kept"), copy=False)
     mapped = union([_mapped(codes, distinct)])
-    return joined.with_("kept", as_=found).with_("mapped", as_=mapped)
+    return joined.with_("kept", as_=found, copy=False).with_("mapped", as_=mapped, copy=False)
 
 
 def _named(query: exp.Expression) -> list[str]:
@@ -136,12 +143,12 @@ def _mapped(codes: Dimension, distinct: exp.Expression) -> exp.Expression:
         if len(items) == 1 and items[0].kind == "exact" and not row.match.excludes:
             single[position] = items[0].first
             continue
-        found = exp.select(col("code"), named(lit(position), "category")).from_(inner(distinct.copy(), "d")).where(both(matches(col("code"), (row.match,))))
+        found = exp.select(col("code"), named(lit(position), "category"), copy=False).from_(inner(distinct.copy(), "d"), copy=False).where(both(matches(col("code"), (row.match,))), copy=False)
         parts.append(found)
     if single:
         value = choose(*((col("code").eq(lit(code)), lit(position)) for position, code in single.items()), otherwise=lit(-1))
         listed = among(col("code"), sorted(set(single.values())))
-        parts.append(exp.select(col("code"), named(value, "category")).from_(inner(distinct.copy(), "d")).where(listed))
+        parts.append(exp.select(col("code"), named(value, "category"), copy=False).from_(inner(distinct.copy(), "d"), copy=False).where(listed, copy=False))
     return union(parts)
 
 
@@ -152,42 +159,36 @@ def _plain_units(plan: TablePlan, one: Pass, *, by_company: bool) -> exp.Express
     measure, event = plan.measure, plan.events[0]
     if measure.counts == "person":
         rows = counted_rows(event, period, _columns(plan, code=codes is not None), plan.options)
-        return _gather(plan, one, _limited(plan, rows, codes), [], codes)
+        return _gather(plan, one, _limited(plan, one, rows, codes), [], codes)
     if measure.counts == "amount" or by_company:
         return _amount_units(plan, one, period, codes, by_company=by_company)
-    rows = _limited(plan, _row_rows(plan, period, codes), codes)
-    return _gather(plan, one, rows, [named(count_all(), "value"), named(count_all(), "rows")], codes)
+    rows = _limited(plan, one, _row_rows(plan, period, codes), codes)
+    count = count_all() if "lmed" in event.registers else count_distinct(col("contact"))
+    return _gather(plan, one, rows, [named(count, "value"), named(count.copy(), "rows")], codes)
 
 
 def _row_rows(plan: TablePlan, period: Period, codes: Dimension | None) -> exp.Expression:
-    """The rows a row measure counts, one each: dispensings under their dose rule, or contacts (once per code when broken down by code)."""
+    """The rows a row measure counts: dispensings under their dose rule, or contacts (once per code when broken down by code)."""
     event, dose = plan.events[0], plan.options.get("dose", "include")
     if "lmed" not in event.registers:
-        return _contacts(plan, period, codes)
+        return counted_rows(event, period, _columns(plan, code=codes is not None, contact=True), plan.options)
     columns = _columns(plan, code=codes is not None or dose == "collapse")
     if dose == "include":
         return counted_rows(event, period, columns, plan.options)
     rows = drug_rows(event.match, period, columns, plan.options, {"dose": is_dose()})
-    whole = exp.select(*(col(name) for name in columns)).from_(inner(rows, "d")).where(no(col("dose")))
+    whole = exp.select(*(col(name) for name in columns), copy=False).from_(inner(rows, "d"), copy=False).where(no(col("dose")), copy=False)
     if dose == "exclude":
         return whole
     month = month_of(col("date"))
     order = [(known(col(name), lit(9999)), False) for name in columns if name in ("lk", "alder", "kon")]
-    from_sorted = exp.select(*(col(name) for name in columns), named(_first(month, order), "place")).from_(inner(rows.copy(), "d")).where(col("dose"))
-    once = exp.select(*(col(name) for name in columns)).from_(inner(from_sorted, "s")).where(col("place").eq(lit(1)))
+    from_sorted = exp.select(*(col(name) for name in columns), named(_first(month, order), "place"), copy=False).from_(inner(rows.copy(), "d"), copy=False).where(col("dose"), copy=False)
+    once = exp.select(*(col(name) for name in columns), copy=False).from_(inner(from_sorted, "s"), copy=False).where(col("place").eq(lit(1)), copy=False)
     return union([whole, once])
 
 
 def _first(month: exp.Expression, order: list[tuple[exp.Expression, bool]]) -> exp.Expression:
     ordered = [exp.Ordered(this=value, desc=descends, nulls_first=False) for value, descends in [(col("date"), False), *order]]
     return exp.Window(this=exp.RowNumber(), partition_by=[col("person"), col("code"), month], order=exp.Order(expressions=ordered))
-
-
-def _contacts(plan: TablePlan, period: Period, codes: Dimension | None) -> exp.Expression:
-    """Contacts of PAR, each once; with a breakdown by code, once per category it has a code in."""
-    columns = _columns(plan, code=codes is not None, contact=True)
-    rows = counted_rows(plan.events[0], period, columns, plan.options)
-    return exp.select(exp.Star()).distinct().from_(inner(rows, "c"))
 
 
 def _amount_units(plan: TablePlan, one: Pass, period: Period, codes: Dimension | None, *, by_company: bool) -> exp.Expression:
@@ -197,18 +198,18 @@ def _amount_units(plan: TablePlan, one: Pass, period: Period, codes: Dimension |
     if by_company:
         extras["pack_id"] = col("NPLPACKID")
     rows = drug_rows(plan.events[0].match, period, _columns(plan, code=codes is not None), plan.options, extras, "all")
-    rows = exp.select(exp.Star()).from_(inner(rows, "v")).where(present(col("value")))
+    rows = exp.select(exp.Star(), copy=False).from_(inner(rows, "v"), copy=False).where(present(col("value")), copy=False)
     if by_company:
         return _company_units(plan, one, rows, codes)
     columns = [named(exp.Sum(this=col("value")), "value"), named(exp.Sum(this=col("contributes")), "rows")]
-    return _gather(plan, one, _limited(plan, rows, codes), columns, codes)
+    return _gather(plan, one, _limited(plan, one, rows, codes), columns, codes)
 
 
 def _company_units(plan: TablePlan, one: Pass, rows: exp.Expression, codes: Dimension | None) -> exp.Expression:
     """Units with every company behind them: the holder of the pack on the day."""
     keys = _keys(plan, one, codes)
-    limited = _limited(plan, rows, codes)
-    wanted = exp.select(exp.Star()).from_(inner(limited, "w")).where(col("contributes").eq(lit(1)))
+    limited = _limited(plan, one, rows, codes)
+    wanted = exp.select(exp.Star(), copy=False).from_(inner(limited, "w"), copy=False).where(col("contributes").eq(lit(1)), copy=False)
     on = both(
         col("NPLPACKID", "p").eq(col("pack_id", "rows")), either([missing(col("from", "p")), exp.LTE(this=col("from", "p"), expression=col("date", "rows"))]),
         either([missing(col("to", "p")), exp.GTE(this=col("to", "p"), expression=col("date", "rows"))]),
@@ -218,8 +219,8 @@ def _company_units(plan: TablePlan, one: Pass, rows: exp.Expression, codes: Dime
         aggregate = exp.Min if plan.anchor == "index" else exp.Max
         partition = [_of_rows(value) for _name, value in keys]
         selected.append(named(exp.Window(this=aggregate(this=_of_rows(_end(plan))), partition_by=partition), "pack"))
-    found = exp.select(*selected, named(col("company", "p"), "company"), named(lit(0), "value"), named(lit(0), "rows"))
-    return found.distinct().from_(inner(wanted, "rows")).join(table("lmed_products", "p"), on=on, join_type="left")
+    found = exp.select(*selected, named(col("company", "p"), "company"), named(lit(0), "value"), named(lit(0), "rows"), copy=False)
+    return found.distinct(copy=False).from_(inner(wanted, "rows"), copy=False).join(table("lmed_products", "p"), on=on, join_type="left", copy=False)
 
 
 def _of_rows(value: exp.Expression) -> exp.Expression:
@@ -237,10 +238,10 @@ def _new_units(plan: TablePlan, one: Pass) -> exp.Expression:
     rows = counted_rows(event, period, columns, plan.options)
     key = group_key(run_in, col("code", "r"))
     on = [col("person", "n").eq(col("person", "r")), col("date", "n").eq(col("date", "r"))] + ([col("key", "n").eq(key)] if key is not None else [])
-    marked = exp.select(*(col(name, "r") for name in columns), named(choose((present(col("person", "n")), lit(1)), otherwise=lit(0)), "new"))
+    marked = exp.select(*(col(name, "r") for name in columns), named(choose((present(col("person", "n")), lit(1)), otherwise=lit(0)), "new"), copy=False)
     new = new_dates(event.match, period, run_in, plan.options)
-    marked = marked.from_(inner(rows, "r")).join(inner(new, "n"), on=both(*on), join_type="left")
-    return _gather_new(plan, one, _limited(plan, marked, codes), codes)
+    marked = marked.from_(inner(rows, "r"), copy=False).join(inner(new, "n"), on=both(*on), join_type="left", copy=False)
+    return _gather_new(plan, one, _limited(plan, one, marked, codes), codes)
 
 
 def _gather_new(plan: TablePlan, one: Pass, rows: exp.Expression, codes: Dimension | None) -> exp.Expression:
@@ -248,8 +249,8 @@ def _gather_new(plan: TablePlan, one: Pass, rows: exp.Expression, codes: Dimensi
     selected = [named(value, name) for name, value in keys]
     if plan.needs_attributes and plan.anchor != "event":
         selected.append(named(only(exp.Min(this=_end(plan)), is_marked) if plan.anchor == "index" else exp.Max(this=_end(plan)), "pack"))
-    found = exp.select(*selected).from_(inner(rows, "rows")).group_by(*(value.copy() for _name, value in keys))
-    return found.having(exp.GT(this=only(count_all(), is_marked.copy()), expression=lit(0)))
+    found = exp.select(*selected, copy=False).from_(inner(rows, "rows"), copy=False).group_by(*(value.copy() for _name, value in keys), copy=False)
+    return found.having(exp.GT(this=only(count_all(), is_marked.copy()), expression=lit(0)), copy=False)
 
 
 def _new_from_buckets(plan: TablePlan, one: Pass, period: Period) -> exp.Expression:
@@ -263,7 +264,7 @@ def _new_from_buckets(plan: TablePlan, one: Pass, period: Period) -> exp.Express
     months = bucket_months(run_in, one.clock.months)
     buckets = bucketed(rows, event.match, run_in, months, extras)
     member = is_member(plan.cohort, "b")
-    found = exp.select(exp.Star(), named(choose((is_new(run_in, period), lit(1)), otherwise=lit(0)), "new")).from_(inner(buckets, "b")).where(both(member))
+    found = exp.select(exp.Star(), named(choose((is_new(run_in, period), lit(1)), otherwise=lit(0)), "new"), copy=False).from_(inner(buckets, "b"), copy=False).where(both(member), copy=False)
     keys = [("person", col("person"))]
     if one.clock.months is not None:
         keys.append(("cell", cell_of(one.clock, col("first"))))
@@ -271,23 +272,23 @@ def _new_from_buckets(plan: TablePlan, one: Pass, period: Period) -> exp.Express
     selected = [named(value, name) for name, value in keys]
     if plan.needs_attributes:
         selected.append(named(only(aggregate(this=col("pack")), is_marked) if plan.anchor == "index" else aggregate(this=col("pack")), "pack"))
-    grouped = exp.select(*selected).from_(inner(found, "marked")).group_by(*(value.copy() for _name, value in keys))
-    return grouped.having(exp.GT(this=only(count_all(), is_marked.copy()), expression=lit(0)))
+    grouped = exp.select(*selected, copy=False).from_(inner(found, "marked"), copy=False).group_by(*(value.copy() for _name, value in keys), copy=False)
+    return grouped.having(exp.GT(this=only(count_all(), is_marked.copy()), expression=lit(0)), copy=False)
 
 
 def _index_units(plan: TablePlan, one: Pass) -> exp.Expression:
     """The cohort's index rows in the table's period; the index row is also the row of the attributes."""
     name = f"index_{plan.cohort.id}" if plan.cohort else ""
-    rows = exp.select(col("person"), col("pack"), named(packed_date(col("pack")), "date")).from_(table(name)).where(present(col("pack")))
+    rows = exp.select(col("person"), col("pack"), named(packed_date(col("pack")), "date"), copy=False).from_(table(name), copy=False).where(present(col("pack")), copy=False)
     inside = exp.Between(this=col("date"), low=lit(plan.shell.period.first), high=lit(plan.shell.period.last))
-    dated = exp.select(exp.Star()).from_(inner(rows, "i")).where(inside)
+    dated = exp.select(exp.Star(), copy=False).from_(inner(rows, "i"), copy=False).where(inside, copy=False)
     keys = [("person", col("person"))] + ([("cell", cell_of(one.clock, col("date")))] if one.clock.months is not None else [])
     if plan.anchor == "event":
         keys.append(("pack", col("pack")))
     selected = [named(value, name) for name, value in keys]
     if plan.anchor != "event":
         selected.append(named(exp.Min(this=col("pack")), "pack"))
-    return exp.select(*selected).from_(inner(dated, "rows")).group_by(*(value.copy() for _name, value in keys))
+    return exp.select(*selected, copy=False).from_(inner(dated, "rows"), copy=False).group_by(*(value.copy() for _name, value in keys), copy=False)
 
 
 def _population_units(plan: TablePlan, one: Pass) -> exp.Expression:
@@ -300,10 +301,10 @@ def _population_units(plan: TablePlan, one: Pass) -> exp.Expression:
         is_drug = int("lmed" in event.registers)
         columns = _columns(plan, code=False)
         rows = counted_rows(event, period, columns, plan.options)
-        parts.append(exp.select(*(col(name) for name in columns), named(lit(is_drug), "drug")).from_(inner(rows, "e")))
+        parts.append(exp.select(*(col(name) for name in columns), named(lit(is_drug), "drug"), copy=False).from_(inner(rows, "e"), copy=False))
     if not parts:
         return _nothing(plan, one)
-    rows = _limited(plan, union(parts), None)
+    rows = _limited(plan, one, union(parts), None)
     columns = [
         named(exp.Max(this=col("drug")), "drugs"), named(exp.Max(this=exp.Sub(this=lit(1), expression=col("drug"))), "care"),
     ]
@@ -315,8 +316,8 @@ def _with_index(plan: TablePlan, one: Pass, found: exp.Expression) -> exp.Expres
     if plan.age_year_end is None or not one.clock.is_long or plan.cohort is None or plan.cohort.is_unbounded:
         return found
     name = f"index_{plan.cohort.id}"
-    first = exp.select(col("person"), named(exp.Min(this=col("pack")), "index_pack")).from_(table(name)).group_by(col("person"))
-    return exp.select(exp.Star()).from_(inner(found, "f")).join(inner(first, "i"), using=["person"])
+    first = exp.select(col("person"), named(exp.Min(this=col("pack")), "index_pack"), copy=False).from_(table(name), copy=False).group_by(col("person"), copy=False)
+    return exp.select(exp.Star(), copy=False).from_(inner(found, "f"), copy=False).join(inner(first, "i"), using=["person"], copy=False)
 
 
 def _nothing(plan: TablePlan, one: Pass) -> exp.Expression:
@@ -324,4 +325,4 @@ def _nothing(plan: TablePlan, one: Pass) -> exp.Expression:
     names += ["drugs", "care"] if plan.is_populations else []
     names += [] if plan.measure.counts == "person" else ["value", "rows"]
     names += ["pack"] if plan.needs_attributes and "pack" not in names else []
-    return exp.select(*(named(exp.cast(lit(0), "bigint"), name) for name in names)).where(exp.false())
+    return exp.select(*(named(exp.cast(lit(0), "bigint"), name) for name in names), copy=False).where(exp.false(), copy=False)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from jobs.compute.reference.frames import Frames
 from jobs.compute.reference.newness import is_new
 from jobs.compute.reference.people import People
 from jobs.compute.reference.rows import Row, rows_of
-from jobs.spec import Cohort, Criterion, Group
-
-Member = Callable[[int], bool]
+from jobs.spec import AgeLimit, Cohort, Criterion, Group
 
 
 class Membership:
@@ -19,30 +17,38 @@ class Membership:
 
     def __init__(self, cohort: Cohort, cohorts: Mapping[str, Cohort], frames: Frames) -> None:
         self._cohort, self._frames, self._people = cohort, frames, People(frames)
-        self._base = Membership(cohorts[cohort.base], cohorts, frames) if cohort.base != "population" else None
-        self._criteria = list(_criteria(cohort.criteria))
+        self.base = Membership(cohorts[cohort.base], cohorts, frames) if cohort.base != "population" else None
+        self.criteria = list(criteria_of(cohort.criteria))
         self._qualifying: dict[int, list[Row]] = {}
 
     def is_member(self, person: int) -> bool:
         """Whether the person meets the criteria, belongs to the base, and is inside an age limit at the index date."""
-        if not self._holds(self._cohort.criteria, person) or (self._base is not None and not self._base.is_member(person)):
+        if not self._holds(self._cohort.criteria, person) or (self.base is not None and not self.base.is_member(person)):
             return False
         return self._age_at_index() is None or bool(self.index_rows(person))
 
+    @property
+    def is_plain(self) -> bool:
+        """One plain criterion on everybody: its rows are its members, corrections without a counterpart included."""
+        group, plain = self._cohort.criteria, self.criteria[0]
+        is_single = len(self.criteria) == 1 and group.operator != "none" and not isinstance(group.members[0], Group)
+        has_limit = plain.at_least > 1 or plain.run_in_months is not None or plain.relation is not None or self._age_at_index() is not None
+        return is_single and not has_limit and self.base is None
+
     def index_rows(self, person: int) -> list[Row]:
         """Index rows of a person who meets the criteria, inside the age limit; none for one who does not."""
-        if not self._holds(self._cohort.criteria, person) or (self._base is not None and not self._base.is_member(person)):
+        if not self._holds(self._cohort.criteria, person) or (self.base is not None and not self.base.is_member(person)):
             return []
-        if self._is_open() and self._base is not None:
-            rows = self._base.index_rows(person)
+        if self._is_open() and self.base is not None:
+            rows = self.base.index_rows(person)
         else:
             rows = self._own_index_rows(person)
         limit = self._age_at_index()
         if limit is None:
             return rows
-        return [row for row in rows if _is_inside(limit.first, limit.last, self._people.attributes(person, "index", 0, row).age)]
+        return [row for row in rows if is_inside(limit.first, limit.last, self._people.attributes(person, "index", 0, row).age)]
 
-    def _age_at_index(self):  # noqa: ANN202 - AgeLimit or None
+    def _age_at_index(self) -> AgeLimit | None:
         age = self._cohort.age
         return age if age is not None and age.at == "index" else None
 
@@ -53,7 +59,7 @@ class Membership:
         if self._cohort.index_date in ("first", "each"):
             chosen = _first_positive(self._cohort.criteria)
         else:
-            chosen = [one for one in self._criteria if one.id == self._cohort.index_date]
+            chosen = [one for one in self.criteria if one.id == self._cohort.index_date]
         rows = [row for one in chosen if self._is_met(one, person) for row in self._rows(one) if row.person == person]
         rows.sort(key=Row.first)
         return rows if self._cohort.index_date == "each" else rows[:1]
@@ -81,7 +87,7 @@ class Membership:
     def _is_related(self, row: Row, criterion: Criterion) -> bool:
         relation = criterion.relation
         assert relation is not None
-        target = next(one for one in self._criteria if one.id == relation.to)
+        target = next(one for one in self.criteria if one.id == relation.to)
         for other in self._rows(target):
             days = row.date - other.date
             after = relation.from_days is None or days >= timedelta(days=relation.from_days)
@@ -91,10 +97,11 @@ class Membership:
         return False
 
 
-def _criteria(group: Group) -> Iterable[Criterion]:
+def criteria_of(group: Group) -> Iterable[Criterion]:
+    """Every criterion of a tree in reading order."""
     for member in group.members:
         if isinstance(member, Group):
-            yield from _criteria(member)
+            yield from criteria_of(member)
         else:
             yield member
 
@@ -108,5 +115,6 @@ def _first_positive(group: Group) -> list[Criterion]:
     return next((part for part in parts if part), [])
 
 
-def _is_inside(first: int | None, last: int | None, age: int | None) -> bool:
+def is_inside(first: int | None, last: int | None, age: int | None) -> bool:
+    """A known age within the limits."""
     return age is not None and age >= (first or 0) and (last is None or age <= last)

@@ -54,7 +54,9 @@ def rows_of(criterion: Criterion, frames: Frames, options: Mapping[str, str]) ->
 def drug_rows(match: Sequence[CodeMatch], frames: Frames, options: Mapping[str, str]) -> list[Row]:
     """All rows of LMED that match, counted or not, at their attributed dates."""
     is_on = options.get("netting", "on") == "on"
-    return [_drug_row(row, is_on) for row in net(frames.rows("lmed"), is_on=is_on) if matches(row.record["ATC"], match)]
+    if is_on not in frames.found:
+        frames.found[is_on] = [_drug_row(row, is_on) for row in net(frames.rows("lmed"), is_on=is_on)]
+    return [row for row in frames.found[is_on] if matches(row.code, match)]
 
 
 def _drug_row(row: Dispensing, is_on: bool) -> Row:

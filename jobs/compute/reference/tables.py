@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 
 from jobs.compute.reference.amounts import AMOUNTS, companies_of, counts_after_dose
-from jobs.compute.reference.cohorts import Membership, _criteria, _is_inside
+from jobs.compute.reference.cohorts import Membership, criteria_of, is_inside
 from jobs.compute.reference.frames import Frames
 from jobs.compute.reference.newness import is_new
 from jobs.compute.reference.people import Attributes, People
@@ -111,7 +111,7 @@ class Counter:
     # which rows
 
     def _events(self) -> list[Criterion]:
-        criteria = list(_criteria(self.cohort.criteria))
+        criteria = list(criteria_of(self.cohort.criteria))
         if "population" in self.jobs:
             drugs = [one for one in criteria if "lmed" in one.registers][:1]
             return drugs + [one for one in criteria if "lmed" not in one.registers][:1]
@@ -132,7 +132,7 @@ class Counter:
             else:
                 rows = rows_of(event, self.frames, self.job.options)
             found += [row for row in rows if period.contains(row.date) and event.period.contains(row.date)]
-        found = [row for row in found if self.membership.is_member(row.person)]
+        found = found if self.membership.is_plain else [row for row in found if self.membership.is_member(row.person)]
         return counts_after_dose(found, self.job.options.get("dose", "include")) if self.measure == "dispensings" else found
 
     def _of_code(self, rows: list[Row], code: str) -> list[Row]:
@@ -204,11 +204,11 @@ class Counter:
         if is_whole and not is_within_a_year(period):
             year = min(row.date for row in self.membership.index_rows(person)).year
         age = attributes.age if attributes.born is None else year - attributes.born.year
-        return _is_inside(limit.first, limit.last, age)
+        return is_inside(limit.first, limit.last, age)
 
     @property
     def _wants_companies(self) -> bool:
-        return self.job.shell.economic and self.frames.has_products
+        return self.measure in AMOUNTS and self.job.shell.economic and self.frames.has_products
 
     # the table
 
@@ -224,11 +224,11 @@ class Counter:
         for key in shell.keys():
             found = sums.get(key, Sum())
             value = len(found.persons) if is_person else found.value
-            cells[key] = Count(value, len(found.persons), self._denominator(key), len(found.companies) if self._wants_companies and not is_person else None)
+            cells[key] = Count(value, len(found.persons), self._denominator(key), len(found.companies) if self._wants_companies else None)
         return CountTable(shell=shell, cells=cells, preliminary=self._preliminary())
 
     def _preliminary(self) -> frozenset[str]:
-        criteria = self.events or list(_criteria(self.cohort.criteria))
+        criteria = self.events or list(criteria_of(self.cohort.criteria))
         final = min((self.frames.final_to.get(name, date.max) for one in criteria for name in one.registers), default=date.max)
         return frozenset(code for code, period in self._cells().items() if period.last > final)
 
@@ -255,7 +255,7 @@ class Counter:
         if UNKNOWN in attributes.values():
             return None
         days = (period.last - period.first).days + 1 if self.measure == "ddd_per_1000_day" else 1
-        return days * sum(record["n"] for record in self.frames.rows("counts") if record["year"] == available and self._lives_in(record, attributes))
+        return days * sum(int(record["n"]) for record in self.frames.rows("counts") if record["year"] == available and self._lives_in(record, attributes))
 
     def _lives_in(self, record: Mapping[str, object], attributes: Mapping[str, str]) -> bool:
         person = Attributes(record["KON"], int(str(record["LK"])), record["ALDER"], None)  # type: ignore[arg-type]
@@ -305,5 +305,5 @@ def _with_unknown(one: Breakdown) -> Breakdown:
 
 
 def _all_criteria(membership: Membership) -> list[Criterion]:
-    found = list(membership._criteria)
-    return found + (_all_criteria(membership._base) if membership._base else [])
+    found = list(membership.criteria)
+    return found + (_all_criteria(membership.base) if membership.base else [])
