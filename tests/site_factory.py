@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
+from catalog.editions import load_samples
 from catalog.load import load_content
 from common.actor import SYSTEM
 from common.clock import Clock
@@ -82,6 +83,7 @@ def make_site(engine: Engine, folder: Path, clock: Clock, **settings: Any) -> Si
     chosen = Settings(data=folder, **settings)
     with transaction(engine) as session:
         load_content(session, chosen.content, SYSTEM, clock.now())
+        load_samples(session, SYSTEM, clock.now())
     add_people(engine, clock)
     return Site(create_app(chosen, engine, clock), engine, chosen, clock)
 

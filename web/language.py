@@ -33,7 +33,7 @@ def language() -> str:
     return str(request.environ.get(_KEY, "sv"))
 
 
-def t(key: str, **params: Any) -> str:
+def t(key: str, /, **params: Any) -> str:
     """The sentence of a key in the reader's language."""
     return translate(key, language(), **params)
 

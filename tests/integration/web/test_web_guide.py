@@ -85,7 +85,7 @@ def test_a_warning_is_set_aside_only_with_a_reason(site: Site, draft: str) -> No
     page = beda.get(address).text
     found = re.search(r'name="path" value="([^"]*)"><input type="hidden" name="rule" value="([^"]+)"', page)
     if found is None:
-        send(beda, f"/bestall/{draft}/tabell/0/uppstallning", row_0="month", row_1="county", column_0="sex", column_1='{"age_group":"five_year"}')
+        send(beda, f"/bestall/{draft}/tabell/0/uppstallning", row_0="year", row_1='{"municipality":"06"}', column_0="sex", column_1='{"age_group":"five_year"}')
         page = beda.get(address).text
         found = re.search(r'name="path" value="([^"]*)"><input type="hidden" name="rule" value="([^"]+)"', page)
     assert found

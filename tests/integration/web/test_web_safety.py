@@ -11,7 +11,9 @@ from web.accounts.actions import add_account, change_password, get_account
 
 def test_every_answer_allows_only_our_own_files(site: Site) -> None:
     for address in ("/", "/finns-inte", "/static/theme.css", "/api/v1/openapi.json"):
-        headers = site.visitor().get(address).headers
+        answer = site.visitor().get(address)
+        headers = answer.headers
+        answer.close()
         policy = headers["Content-Security-Policy"]
         assert "default-src 'self'" in policy and "unsafe" not in policy and "data:" not in policy
         assert (headers["X-Frame-Options"], headers["X-Content-Type-Options"]) == ("DENY", "nosniff")

@@ -61,8 +61,8 @@ def test_a_form_value_is_one_breakdown_choice_or_none(value: str, ages: str, cho
 def test_a_layout_sent_back_unchanged_is_the_same() -> None:
     ordered = {"rows": ["year", {"municipality": "06"}], "columns": ["sex", {"age_group": ["0-17", "18+"]}], "totals": ["sex", {"code": "distinct"}, "county"], "rates": "per_1000"}
     shown = table.show_layout(ordered)
-    form = MultiDict([(f"row_{at}", one) for at, one in enumerate(shown["rows"])] + [(f"column_{at}", one) for at, one in enumerate(shown["columns"])])
-    form.extend([("totals", "sex"), ("totals", "county"), ("rates", "per_1000"), ("ages", shown["ages"])])
+    sent = [(f"row_{at}", one) for at, one in enumerate(shown["rows"])] + [(f"column_{at}", one) for at, one in enumerate(shown["columns"])]
+    form = MultiDict([*sent, ("totals", "sex"), ("totals", "county"), ("rates", "per_1000"), ("ages", shown["ages"])])
     assert table.answer_layout(ordered, form) == ordered | {"totals": ["sex", "county"]}
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assistant.document import order_from
+from assistant.document import order_from, write_order
 from common.errors import Finding
 from web.accounts.session import current_actor
-from web.drafts import Draft, get_draft, save_value
+from web.drafts import Draft, get_draft, save_text
 from web.forms.pointer import value_at
 from web.judged import Judged, judge_draft
 from web.views.guide.way import STEPS, left_on, place_links, step_of
@@ -55,7 +55,7 @@ def keep(draft: Draft, document: dict[str, Any]) -> tuple[Finding, ...]:
     order, faults = order_from(document)
     if order is None:
         return faults
-    save_value(current_actor(), draft.id, document, expected=request.form.get("version", type=int))
+    save_text(current_actor(), draft.id, write_order(order), expected=request.form.get("version", type=int))
     return ()
 
 
