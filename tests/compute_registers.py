@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,8 @@ from metadata.model.policy import DisclosurePolicy, Persons
 from metadata.model.table import Breakdown, Category, CountTable, Figure, TableShell
 from metadata.model.text import Text
 
+Counted = Callable[[Frames, JobSpec], list[CountTable]]
+"""Computes the tables of a spec on drawn registers."""
 SNAPSHOT = "toy"
 WORD = Text(sv="ord", en="word")
 FINAL = date(2100, 12, 31)

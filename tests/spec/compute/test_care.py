@@ -1,0 +1,95 @@
+"""Care measures: episodes, visits, patients in either part, positions of a diagnosis, emergency visits recorded twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from compute_registers import Counted, care, cohort, frames_of, rows_of, spec, table
+
+from jobs.compute.reference import Frames
+
+EMERGENCY = """
+| contact | person | part | INDATUM    | UTDATUM    | SJUKHUS | MVO | ed_arrival          |
+| 1       | 2      | out  | 2016-03-03 |            | 11001   | 046 | 2016-03-03 10:00:00 |
+| 2       | 2      | in   | 2016-03-03 | 2016-03-06 | 11001   | 101 |                     |
+| 3       | 3      | out  | 2016-03-03 |            | 11001   | 046 | 2016-03-03 10:00:00 |
+| 4       | 4      | out  | 2016-03-31 |            | 11001   | 100 | 2016-03-31 22:00:00 |
+| 5       | 4      | in   | 2016-04-01 | 2016-04-02 | 11001   | 101 |                     |
+| 6       | 5      | out  | 2016-03-10 |            | 11001   | 101 |                     |
+"""
+
+
+def par(text: str, code: str = "I109") -> Frames:
+    """Contacts with one main diagnosis each."""
+    tables: dict[str, list[dict[str, Any]]] = {"par_in": [], "par_out": [], "par_in_dia": [], "par_out_dia": []}
+    for row in rows_of(text):
+        part = f"par_{row['part']}"
+        tables[part].append(row)
+        date = row["UTDATUM"] if part == "par_in" else row["INDATUM"]
+        tables[f"{part}_dia"].append({"contact": row["contact"], "person": row["person"], "date": date, "position": "main", "code": code})
+    return frames_of(tables)
+
+
+@pytest.mark.parametrize(
+    ("measure", "as_recorded", "without"),
+    [("outpatient_visits", 4, 2), ("patients_outpatient", 4, 2), ("patients_inpatient", 1, 1), ("patients_any_care", 4, 3)],
+)
+@pytest.mark.parametrize("option", ["as_recorded", "exclude_admitted"])
+def test_emergency_visits_that_lead_to_admission(counted: Counted, measure: str, as_recorded: int, without: int, option: str):
+    """In March 2016 P2 was admitted the day of an emergency visit and P4 the day after one, in April; both visits stand in the outpatient part as
+    well. As recorded there are four visits and four patients in either part; with `exclude_admitted` two visits remain (P3 and the planned P5), P2 is
+    still an inpatient of March, and P4 is a patient of April alone."""
+    order = spec(cohort(care("I10", period="2016-03")), table(measure, period="2016-03", events="care", options={"ed": option}))
+    assert counted(par(EMERGENCY), order)[0].cells[()].value == (without if option == "exclude_admitted" else as_recorded)
+
+
+def test_an_emergency_criterion_takes_visits_with_an_arrival_in_an_emergency_area(counted: Counted):
+    """Three of the four outpatient contacts of March 2016 are emergency visits: an emergency care area and an arrival time."""
+    order = spec(cohort(care("I10", period="2016-03", filters={"emergency": "true"})), table("outpatient_visits", period="2016-03", events="care"))
+    assert counted(par(EMERGENCY), order)[0].cells[()].value == 3
+
+
+def test_care_episodes_are_discharges_from_clinics(counted: Counted):
+    """A stay over two clinics and another two days later are three care episodes of one patient."""
+    frames = par("""
+    | contact | person | part | INDATUM    | UTDATUM    |
+    | 1       | 1      | in   | 2024-05-01 | 2024-05-04 |
+    | 2       | 1      | in   | 2024-05-04 | 2024-05-10 |
+    | 3       | 1      | in   | 2024-05-12 | 2024-05-12 |
+    """)
+    order = spec(cohort(care("I10")), table("care_episodes", events="care"), table("patients_inpatient", events="care", name="t2"))
+    episodes, patients = counted(frames, order)
+    assert (episodes.cells[()].value, episodes.cells[()].persons, patients.cells[()].value) == (3, 1, 1)
+
+
+def test_an_inpatient_belongs_to_the_year_of_discharge(counted: Counted):
+    """Admitted in December, discharged in January: a patient of the new year."""
+    frames = par("""
+    | contact | person | part | INDATUM    | UTDATUM    |
+    | 1       | 1      | in   | 2023-12-30 | 2024-01-02 |
+    """)
+    order = spec(cohort(care("I10", period="2023/2024")), *(
+        table("patients_inpatient", period=year, events="care", name=f"t{year}") for year in ("2023", "2024")))
+    assert [one.cells[()].value for one in counted(frames, order)] == [0, 1]
+
+
+@pytest.mark.parametrize(("position", "expected"), [("main", 1), ("any", 2), ("cause", 1)])
+def test_the_position_of_a_diagnosis_is_chosen(counted: Counted, position: str, expected: int):
+    """`main` is the main diagnosis, `any` main or secondary, `cause` the external cause."""
+    frames = frames_of({
+        "par_in": rows_of("""
+        | contact | person | INDATUM    | UTDATUM    |
+        | 1       | 1      | 2024-01-01 | 2024-01-02 |
+        | 2       | 2      | 2024-01-01 | 2024-01-02 |
+        | 3       | 3      | 2024-01-01 | 2024-01-02 |
+        """),
+        "par_in_dia": rows_of("""
+        | contact | person | date       | position  | code |
+        | 1       | 1      | 2024-01-02 | main      | F900 |
+        | 2       | 2      | 2024-01-02 | secondary | F900 |
+        | 3       | 3      | 2024-01-02 | cause     | F900 |
+        """),
+    })
+    order = spec(cohort(care("F90", position=position)), table("prevalent_diagnosis", events="care"))
+    assert counted(frames, order)[0].cells[()].value == expected
