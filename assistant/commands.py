@@ -126,7 +126,7 @@ def submit(installation: Installation, file: Path, login: str, dismiss: tuple[st
     """Send an order in and confirm its read-back and tables. / Skicka in en beställning."""
     from assistant import actions
     from assistant.document import specification_hash
-    from assistant.lookup import Answer
+    from assistant.actions import Answer
     from common.translate import translate
 
     actor = installation.actor(login)

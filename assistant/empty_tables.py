@@ -6,7 +6,7 @@ import csv
 import io
 from itertools import product
 
-from metadata.model.table import TableShell
+from metadata.model.table import Breakdown, TableShell
 
 GRID_ROWS = 60
 """A grid shows so many rows; the long form has them all."""
@@ -36,5 +36,5 @@ def grid(shell: TableShell, language: str) -> str:
     return "\n".join([shell.title.of(language), shell.population.of(language), "", *shown, *rest, "", *notes]) + "\n"
 
 
-def _labels(breakdowns: tuple, key: tuple[str, ...], language: str) -> str:
+def _labels(breakdowns: tuple[Breakdown, ...], key: tuple[str, ...], language: str) -> str:
     return " / ".join(one.label_of(code, language) for one, code in zip(breakdowns, key, strict=True))

@@ -87,7 +87,7 @@ def _replace_breakdown(value: Any, arguments: Mapping[str, Any]) -> None:
 
 
 def _id(choice: Any) -> str:
-    return next(iter(choice)) if isinstance(choice, dict) else choice
+    return str(next(iter(choice)) if isinstance(choice, dict) else choice)
 
 
 def _repair_age_groups(value: Any, arguments: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine as Engine
 from sqlmodel import Field, SQLModel, select
@@ -198,8 +199,8 @@ def find_messages(session: Session, order_id: str) -> list[Message]:
 _MOMENTS = ("created_at", "updated_at", "expires_at", "queued_at")
 
 
-def _fields(case: OrderCase) -> dict[str, object]:
-    values = {name: getattr(case, name) for name in OrderRow.model_fields}
+def _fields(case: OrderCase) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(case, name) for name in OrderRow.model_fields}
     values |= {name: stamp(values[name]) for name in _MOMENTS if values[name] is not None}
     return values | {"state": case.state.value}
 

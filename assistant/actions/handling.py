@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from assistant.actions.step import audit, step, stored_order, titles, write_message, write_version
 from assistant.document import document_hash, read_order, specification_hash
@@ -133,7 +134,7 @@ def _specified(session: Session, case: OrderCase, actor: Actor, now: datetime, d
     if document is not None and document_hash(document) != get_version(session, case.id, case.version).document_hash:
         case = _changed(session, case, document, actor, now)
     digest = specification_hash(stored_order(session, case))
-    kept = {} if case.confirmed == digest else {"confirmed": None, "confirmed_by": None}
+    kept: dict[str, Any] = {} if case.confirmed == digest else {"confirmed": None, "confirmed_by": None}
     return step(session, case, OrderEvent.specify, actor, now, {"specification": digest}, specification=digest, officer=actor.id, **kept)
 
 

@@ -54,7 +54,7 @@ def stored_order(session: Session, case: OrderCase) -> Order:
     return order
 
 
-def titles(order: Order | None) -> dict[str, str]:
+def titles(order: Order | None) -> dict[str, Any]:
     """The titles a list shows."""
     title = order.title if order is not None else None
     return {"title_sv": title.sv, "title_en": title.en} if title is not None else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.order.codes import CodeExpression
 from assistant.rules.rule import Case
 from assistant.specification import expand_list
 from assistant.specification.code_rows import ATC_LENGTHS
@@ -21,7 +22,7 @@ def shown_codes(case: Case) -> Iterator[tuple[str, str, int | None]]:
             yield path, code, case.context.companies.get(code)
 
 
-def _whole(case: Case, lists: tuple) -> set[str]:
+def _whole(case: Case, lists: tuple[CodeExpression, ...]) -> set[str]:
     """The one code of a table that shows no codes apart but whose selection is a single code."""
     found = {code for codes in lists if (expansion := expand_list(codes, case.context)) is not None for code in expansion.codes}
     return found if len(found) == 1 else set()
