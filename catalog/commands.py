@@ -23,16 +23,19 @@ def catalogue() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_obj
 def load(installation: Installation, content_dir: Path | None, as_json: bool) -> None:
-    """Validate and load content; all errors at once. / Läs in innehåll."""
+    """Validate and load content and sample code lists, renew the search index; all errors at once. / Läs in innehåll."""
+    from catalog.editions import load_samples
     from catalog.load import load_content
     from catalog.search.refresh import refresh_index
     from common.actor import SYSTEM
     from common.database import reading, transaction
     from common.translate import translate
 
-    language = installation.settings.language
+    language, folder, now = installation.settings.language, content_dir or installation.settings.content, installation.clock.now()
     with transaction(installation.engine) as session:
-        report = load_content(session, content_dir or installation.settings.content, SYSTEM, installation.clock.now())
+        report = load_content(session, folder, SYSTEM, now)
+        if (folder / "code_systems").is_dir():
+            load_samples(session, SYSTEM, now, folder / "code_systems")
     with reading(installation.engine) as session:
         indexed = refresh_index(session, installation.settings.index_folder)
     if as_json:

@@ -16,6 +16,10 @@ SHORTEST_PART = 4
 LONGEST_BEGINNING = 12
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ENDINGS = ("ernas", "arnas", "ornas", "erna", "arna", "orna", "ens", "ets", "ans", "en", "et", "an", "ar", "er", "or", "n", "t", "s")
+_EMPTY_ENDINGS = (
+    "behandlingen", "behandling", "läkemedlen", "läkemedel", "mediciner", "medicinen", "medicin", "tabletter", "besvären", "besvär", "problemen",
+    "problem", "preparat", "medel", "sjukdomar", "sjukdomen", "sjukdom", "smärtor", "smärta", "värk",
+)
 _STEMMER = SwedishStemmer()
 
 
@@ -66,6 +70,17 @@ def beginnings_of(word: str) -> Iterator[str]:
 def beginning(word: str) -> str:
     """The beginning under which a word typed so far is looked for."""
     return fold(word)[:LONGEST_BEGINNING]
+
+
+def joined(name: str) -> str:
+    """A name folded and written as one word, so that `gråstarr` finds `grå starr`."""
+    return fold(name).replace(" ", "").replace("-", "")
+
+
+def core_of(word: str) -> str | None:
+    """What is left of a word without an ending that only says that it is an ailment, a treatment or a drug; None when nothing is."""
+    ending = next((ending for ending in _EMPTY_ENDINGS if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_PART), None)
+    return word[: -len(ending)].removesuffix("-").rstrip("s") or None if ending else None
 
 
 def split_compound(word: str, vocabulary: Container[str]) -> tuple[str, str] | None:

@@ -16,14 +16,14 @@ from whoosh.fields import ID, KEYWORD, STORED, Schema
 from whoosh.filedb.filestore import FileStorage
 
 from catalog.lookup import Catalogue
-from catalog.search.analysis import beginnings_of, fold, parts_of, stems_of, whole, words_of
+from catalog.search.analysis import beginnings_of, fold, joined, parts_of, stems_of, whole, words_of
 from catalog.search.documents import IndexDocument, documents_of
 from catalog.search.postings import Postings
 from common.documents import canonical_json
 from common.errors import NotFound, SystemFailed
 from metadata.model.code_system import CodeEdition
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when the fields change, so that an index of older software is stale."""
 CURRENT = "CURRENT"
 
@@ -138,7 +138,7 @@ def _fields(document: IndexDocument, vocabulary: set[str]) -> dict[str, object]:
     }
     return {
         "payload": payload, "kind": [document.kind], "system": [document.system.lower()], "code": [stored], "code_starts": starts,
-        "names": names, "names_folded": sorted({fold(name) for name in names}), "words": words, "folded": folded,
+        "names": names, "names_folded": sorted({form for name in names for form in (fold(name), joined(name))}), "words": words, "folded": folded,
         "stems": sorted({stem for word in words for stem in stems_of(word)}),
         "starts": sorted({start for word in words for start in beginnings_of(word)}),
         "parts": sorted(parts_of(folded, vocabulary)),

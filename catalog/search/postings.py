@@ -44,8 +44,8 @@ class Postings:
         return max(int(self._reader.doc_frequency(field, stem)) for stem in stems_of(word) for field in ("stems", "parts"))
 
     def near(self, word: str, distance: int) -> list[str]:
-        """Words of the index within so many wrong letters that begin with the same letter."""
-        found = self._reader.terms_within("folded", word, distance, prefix=1)
+        """Words of the index within so many wrong letters; as many first letters must be right."""
+        found = self._reader.terms_within("folded", word, distance, prefix=distance)
         return [item.decode() if isinstance(item, bytes) else item for item in found]
 
     def payload(self, number: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from catalog.search.analysis import beginning, fold, query_words, split_compound, whole
+from catalog.search.analysis import beginning, core_of, fold, joined, query_words, split_compound, whole
 from catalog.search.index import open_postings
 from catalog.search.postings import Postings
 from common.translate import translate
@@ -18,6 +18,8 @@ SCOPES: dict[str, tuple[str, ...]] = {"codes": ("code",), "variables": ("variabl
 LONGEST_QUESTION = 200
 DEEPEST = 60
 """How many documents of one way of matching are looked at before they are put in order."""
+MOST_UNKNOWN = 2
+"""With more unknown words than this no spelling is guessed."""
 _CODE = re.compile(r"[A-Z]{1,3}\d[A-Z0-9]{0,8}|\d{3,18}[A-Z]?")
 _MARKS = re.compile(r"[.,\s/*%]|-$")
 
@@ -27,7 +29,7 @@ NAMED = {
 }
 REASONS = {
     "code": "search.why.code", "code_starts": "search.why.code_starts", "words": "search.why.words", "stems": "search.why.stems",
-    "starts": "search.why.starts", "parts": "search.why.parts", "body": "search.why.body", "fuzzy": "search.why.fuzzy", "some": "search.why.some",
+    "starts": "search.why.starts", "parts": "search.why.parts", "body": "search.why.body", "core": "search.why.some", "fuzzy": "search.why.fuzzy", "some": "search.why.some",
 }
 
 
@@ -68,7 +70,7 @@ def search(folder: Path, text: str, *, scope: str = "all", system: str | None = 
         documents = tier.documents if allowed is None else tier.documents & allowed
         for number, payload in _in_order(postings, tier, documents, question):
             hits.setdefault(number, _hit(payload, tier, question, language))
-        if len(hits) >= limit or (hits and tier.name in ("starts", "parts", "body", "fuzzy")):
+        if len(hits) >= limit or (hits and tier.name in ("starts", "parts", "body", "core", "fuzzy")):
             break
     return _parents_first(list(hits.values()))[:limit]
 
@@ -80,7 +82,7 @@ def _tiers(postings: Postings, question: str) -> Iterator[_Tier]:
         yield _Tier("code", postings.having("code", code))
         yield _Tier("code_starts", postings.having("code_starts", code))
     yield _Tier("name", postings.having("names", question))
-    yield _Tier("name", postings.having("names_folded", fold(question)))
+    yield _Tier("name", postings.having("names_folded", fold(question), joined(question)))
     if code.isalpha() and len(code) <= 3:
         yield _Tier("code", postings.having("code", code))
     words = query_words(question)
@@ -91,6 +93,7 @@ def _tiers(postings: Postings, question: str) -> Iterator[_Tier]:
     yield _Tier("starts", _all(postings.stems(word, "stems") | postings.having("starts", beginning(word)) for word in words))
     yield _Tier("parts", _all(_parts(postings, word) for word in words))
     yield _Tier("body", _all(postings.stems(word, "stems", "body") for word in words))
+    yield from _core(postings, words)
     yield from _fuzzy(postings, words)
     yield from _relaxed(postings, words)
 
@@ -106,10 +109,18 @@ def _parts(postings: Postings, word: str) -> set[int]:
     return found if pair is None else found | _all(postings.stems(part, "stems", "parts") for part in pair)
 
 
+def _core(postings: Postings, words: list[str]) -> Iterator[_Tier]:
+    """`sömnproblem` as `sömn`, `kolesterolmedicin` as `kolesterol`: words without endings that say only what kind of thing is meant."""
+    cores = [core_of(word) or word for word in words]
+    if cores != words:
+        yield _Tier("core", _all(postings.stems(word, "stems", "parts") | postings.having("starts", beginning(word)) for word in cores), ", ".join(cores))
+
+
 def _fuzzy(postings: Postings, words: list[str]) -> Iterator[_Tier]:
-    """Words of five letters or more may have one wrong letter, of nine or more two; the first letter must be right."""
-    near = {word: _near(postings, fold(word)) for word in words if fold(word) not in postings}
-    if near and all(near.values()):
+    """Words of five letters or more may have one wrong letter, of nine or more two; as many first letters must be right."""
+    unknown = [word for word in words if fold(word) not in postings]
+    near = {word: _near(postings, fold(word)) for word in unknown[:MOST_UNKNOWN]}
+    if near and len(near) == len(unknown) and all(near.values()):
         chosen = _all(postings.having("folded", *near.get(word, [fold(word)])) for word in words)
         yield _Tier("fuzzy", chosen, ", ".join(found[0] for found in near.values()))
 
@@ -144,7 +155,7 @@ def _in_order(postings: Postings, tier: _Tier, documents: set[int], question: st
 
 def _name_rank(payload: dict[str, Any], question: str) -> tuple[int, bool]:
     """The place the name's author gave the code, then names spelled exactly so before those that only differ in marks."""
-    named = [(rank, whole(name) != question) for _kind, name, rank in payload["names"] if fold(whole(name)) == fold(question)]
+    named = [(rank, whole(name) != question) for _kind, name, rank in payload["names"] if joined(whole(name)) == joined(question)]
     return min(named, default=(0, payload["sv"].lower() != question))
 
 
@@ -174,7 +185,7 @@ def _hit(payload: dict[str, Any], tier: _Tier, question: str, language: str) -> 
 def _why(payload: dict[str, Any], tier: _Tier, question: str, language: str) -> str:
     if tier.name == "name":
         for kind, name, _rank in payload["names"]:
-            if fold(whole(name)) == fold(question):
+            if joined(whole(name)) == joined(question):
                 return translate(NAMED[kind], language, name=name)
         return translate("search.name.title", language)
     return translate(REASONS[tier.name], language, found=tier.found)

@@ -78,7 +78,7 @@ def test_a_three_character_text_is_found_in_every_system_that_has_it(folder: Pat
         ("epilepsi", "G40"), ("Epilepsier", "G40"), ("glaukom", "H40"), ("grön starr", "H40"), ("gallsten", "K80"), ("ljumskbrack", "K40"),
         ("brusten blindtarm", "K35"), ("appendicitis", "K35"), ("skelettet", "M899"), ("prostatacancer", "C61"), ("tumör prostata", "C61"),
         ("ADHD", "F90"), ("Levaxin", "H03AA01"), ("Concerta", "N06BA04"), ("methylphenidate", "N06BA04"), ("metylfenid", "N06BA04"), ("ADHD-läkemedel", "N06BA"),
-        ("metyfenidat", "N06BA04"), ("epilpsi", "G40"), ("borttagning av gallblåsa", "JKA21"), ("hyperaktiv", "F90"),
+        ("metyfenidat", "N06BA04"), ("grönstarr", "H40"), ("epilepsibesvär", "G40"), ("hyperaktivitetsproblem", "F90"), ("epilpsi", "G40"), ("borttagning av gallblåsa", "JKA21"), ("hyperaktiv", "F90"),
     ],
 )
 def test_words_lead_to_the_code(folder: Path, words: str, expected: str):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from catalog.search.analysis import beginnings_of, fold, parts_of, query_words, split_compound, stems_of, whole, words_of
+from catalog.search.analysis import beginnings_of, core_of, fold, joined, parts_of, query_words, split_compound, stems_of, whole, words_of
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,25 @@ def test_a_compound_is_split_into_words_that_occur_with_its_linking_s():
     assert split_compound("tjocktarmscancer", vocabulary) == ("tjocktarm", "cancer")
     assert split_compound("hjartflimmer", vocabulary) is None
     assert parts_of(["prostatacancer", "kort"], vocabulary) == stems_of("prostata") | stems_of("cancer")
+
+
+@pytest.mark.parametrize(
+    ("word", "core"), [("sömnproblem", "sömn"), ("insulinbehandling", "insulin"), ("blodtrycksmedicin", "blodtryck"), ("medicin", None), ("astma", None)]
+)
+def test_an_ending_that_says_only_what_kind_of_thing_is_meant_can_fall_off(word: str, core: str | None):
+    assert core_of(word) == core
+
+
+def test_a_name_is_the_same_with_and_without_blanks_and_hyphens():
+    assert joined("Grå starr") == joined("gråstarr") == joined("grå-starr") == "grastarr"
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_no_text_breaks_the_analysis(text: str):
+    for word in words_of(text) + query_words(text):
+        assert stems_of(word) and all(fold(word).startswith(start) for start in beginnings_of(word))
+        assert fold(fold(word)) == fold(word)
 
 
 def test_beginnings_start_at_two_letters_and_are_folded():
