@@ -59,7 +59,7 @@ def chromium() -> Iterator[Browser]:
     if not PROGRAM:
         pytest.skip("no Chromium on this machine; apt-get install chromium, or set CHROMIUM to its path")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=PROGRAM, args=SWITCHES)
+        browser = play.chromium.launch(executable_path=PROGRAM, args=SWITCHES, timeout=60_000)
         yield browser
         browser.close()
 

@@ -33,7 +33,7 @@ def test_an_example_becomes_an_order_and_a_delivery_without_script(house: Any, c
     page = chromium.new_context(java_script_enabled=False, accept_downloads=True).new_page()
 
     page.goto(f"{house.address}/")
-    page.get_by_role("link", name="Läs hela exemplet: Nya användare av ADHD-läkemedel").click()
+    page.get_by_role("link", name=re.compile("Läs hela exemplet.*ADHD")).click()
     page.get_by_role("link", name="Logga in och utgå från denna").click()
     page.get_by_label("Användarnamn").fill("beda")
     page.get_by_label("Lösenord").fill(PASSWORD)
@@ -42,7 +42,7 @@ def test_an_example_becomes_an_order_and_a_delivery_without_script(house: Any, c
     draft = page.url
 
     page.locator("main").get_by_role("link", name="Vilka som räknas").first.click()
-    page.get_by_role("link", name=re.compile("Ändra: Läkemedelsregistret")).click()
+    page.get_by_role("link", name=re.compile("Ändra.*Läkemedelsregistret")).click()
     page.get_by_label("Koduttryck").first.fill("N06BA04")
     page.get_by_label("Från").fill("2016")
     page.get_by_label("Till").fill("2022")
