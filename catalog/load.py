@@ -9,12 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
-
 from catalog.reading import Reading, read_content
 from catalog.store.content import content_head, replace_content
 from common.actor import Actor
 from common.audit.event import AuditEvent
+from common.database import Session
 from common.documents import canonical_json
 from common.errors import Finding, InputRefused
 from metadata.checks import check_content

@@ -9,10 +9,8 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from sqlmodel import Session
-
 from catalog.store.content import content_bodies, content_head
-from common.database import parse_stamp
+from common.database import Session, parse_stamp
 from common.errors import NotFound
 from metadata.model.binding import Binding
 from metadata.model.breakdown import AgeSet, BreakdownDefinition, County, HealthcareRegion, Municipality

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine
-
 from common.actor import Actor
 from common.clock import Clock, SystemClock
-from common.database import open_database
+from common.database import Engine, open_database
 from common.settings import Settings
 
 

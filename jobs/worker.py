@@ -15,12 +15,10 @@ from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
-from sqlalchemy import Engine
-
 from common.actor import SYSTEM
 from common.audit.event import AuditEvent
 from common.clock import Clock
-from common.database import reading, stamp, transaction
+from common.database import Engine, reading, stamp, transaction
 from common.documents import canonical_json
 from common.errors import InputRefused, RegisterlotsError, SystemFailed
 from common.wall import log_unexpected
@@ -109,7 +107,7 @@ class Worker:
             except StopWorker:
                 let_go(self.engine, self.clock, held, follow=self.follow)
                 raise
-            except Exception as error:  # noqa: BLE001 - the wall of this process: nothing a run does may end the worker
+            except Exception as error:
                 self._failed(held, error)
         return True
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from catalog.editions import open_code_lists
-from sqlalchemy import Engine
-
 from assistant.judgement import Context
 from assistant.lookup import get_order
+from catalog.editions import open_code_lists
 from catalog.lookup import open_catalogue
 from common.actor import SYSTEM
 from common.clock import Clock, today
-from common.database import reading
+from common.database import Engine, reading
 from common.errors import InputRefused
 from common.settings import Settings
 from exports.certificate import certificate_hash

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlmodel import Session
-
 from catalog.editions import open_code_lists
 from catalog.lookup import open_catalogue
 from catalog.search.index import build_index, read_stamp, stamp_of
+from common.database import Session
 from metadata.model.code_system import CodeEdition
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
-
 from common.audit.event import GENESIS, chain_hash
 from common.audit.store import head_of, iterate
+from common.database import Session
 from common.errors import Finding, Severity
 
 

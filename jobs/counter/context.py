@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from catalog.editions import open_code_lists
-from sqlalchemy import Engine
-from sqlmodel import Session
-
 from assistant.document import plain
 from assistant.judgement import Context
 from assistant.order.order import Order
+from catalog.editions import open_code_lists
 from catalog.lookup import Catalogue
-from common.database import reading
+from common.database import Engine, Session, reading
 from common.errors import NotFound
 from jobs.store import find_snapshots
 from metadata.model.policy import DisclosurePolicy

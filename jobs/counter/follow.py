@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
-
 from assistant import actions
+from common.database import Session
 from jobs.queue import RunChange
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Engine
-from sqlmodel import Session
-
 from assistant import actions
 from assistant.order.order import Order
 from assistant.permissions import check_may
@@ -16,7 +13,7 @@ from catalog.lookup import open_catalogue
 from common.actor import Actor
 from common.audit.event import AuditEvent
 from common.clock import Clock, today
-from common.database import reading, stamp, transaction
+from common.database import Engine, Session, reading, stamp, transaction
 from common.errors import NotFound
 from common.identity import new_id
 from jobs.counter.context import context_for, find_facts

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine
-
 from assistant import actions
 from common.actor import SYSTEM, Actor
 from common.clock import Clock
-from common.database import parse_stamp, reading, transaction
+from common.database import Engine, parse_stamp, reading, transaction
 from common.errors import NotFound
 from jobs.spec import JobSpec
 from jobs.states import RunState

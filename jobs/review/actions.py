@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import Engine
-
 from common.actor import Actor
 from common.audit.event import AuditEvent
 from common.clock import Clock
-from common.database import stamp, transaction
+from common.database import Engine, stamp, transaction
 from jobs.queue import Follow, move
 from jobs.review.permissions import check_may_review
 from jobs.review.policies import check_approvable, check_in_review, check_reason

@@ -6,13 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine
-
 from common.actor import Actor
 from common.audit.event import AuditEvent
 from common.audit.store import append
 from common.clock import Clock
-from common.database import reading, transaction
+from common.database import Engine, reading, transaction
 from jobs.review.permissions import check_may_review, check_may_see_desk
 from jobs.spec import JobSpec
 from jobs.states import RunState
