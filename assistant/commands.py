@@ -125,13 +125,14 @@ def _errors(found: Any, catalogue: Any, context: Any) -> list[Any]:
 def submit(installation: Installation, file: Path, login: str, dismiss: tuple[str, ...], as_json: bool) -> None:
     """Send an order in and confirm its read-back and tables. / Skicka in en beställning."""
     from assistant import actions
-    from assistant.document import specification_hash
     from assistant.actions import Answer
+    from assistant.document import specification_hash
     from common.translate import translate
 
     actor = installation.actor(login)
     found, catalogue, context = _read(installation, file)
     answers = tuple(Answer(rule, "", reason) for rule, _equals, reason in (text.partition("=") for text in dismiss))
+    actions.check_submittable(found, catalogue, context, answers)
     draft = actions.create_draft(installation.engine, actor, installation.clock, document=file.read_text(encoding="utf-8-sig"))
     sent = actions.submit(
         installation.engine, actor, installation.clock, order_id=draft.id, version=draft.version, catalogue=catalogue, context=context, answers=answers,

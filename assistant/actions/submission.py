@@ -103,8 +103,14 @@ def withdraw(engine: Engine, actor: Actor, clock: Clock, *, order_id: str) -> Or
 
 
 def _judged(session: Session, case: OrderCase, catalogue: Catalogue, context: Context, answers: Sequence[Answer]) -> Order:
-    """The stored order when nothing blocks it. Raises InputRefused with the errors, else with the warnings nobody answered."""
+    """The stored order when nothing blocks it."""
     order = stored_order(session, case)
+    check_submittable(order, catalogue, context, answers)
+    return order
+
+
+def check_submittable(order: Order, catalogue: Catalogue, context: Context, answers: Sequence[Answer] = ()) -> None:
+    """Raises InputRefused with every error, else with the warnings that nobody answered (`order.error.unanswered_warnings`)."""
     findings = check_order(order, catalogue, replace(context, is_submitting=True))
     errors = [finding for finding in findings if finding.severity is Severity.error]
     if errors:
@@ -112,7 +118,6 @@ def _judged(session: Session, case: OrderCase, catalogue: Catalogue, context: Co
     open_warnings = unanswered(findings, {(one.rule, one.path): one.reason for one in answers})
     if open_warnings:
         raise InputRefused(open_warnings, code="order.error.unanswered_warnings")
-    return order
 
 
 def _with_kept(session: Session, case: OrderCase, answers: Sequence[Answer]) -> list[Answer]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from assistant.order.criterion import Criterion
 from assistant.phrases import register_name
-from assistant.rules.code_messages import messages
+from assistant.rules.code_messages import Said, messages
 from assistant.rules.rule import Case, Found, Rule, set_value
-from common.errors import Severity
+from assistant.specification.code_rows import variable_of
+from common.errors import Fix, Severity
 
 
 def _check(case: Case) -> Iterator[Found]:
@@ -27,7 +28,15 @@ def _looks_like_another(case: Case) -> Iterator[Found]:
         if said.message.code == "W_OTHER_SYSTEM":
             text, _arrow, other = str(said.message.params["argument"]).rpartition("->")
             params = {"code": text, "other": other, "variable": said.message.params["variable"], "system": said.codes.system}
-            yield Found(f"{said.path}/expr", params, said.fix)
+            yield Found(f"{said.path}/expr", params, _moved(case, said, text, other))
+
+
+def _moved(case: Case, said: Said, code: str, other: str) -> Fix:
+    """Into the criterion's list of the other system where its variable has been coded so, else out of the order."""
+    criterion = next((one for path, one in case.criteria if said.path.startswith(f"{path}/codes")), None)
+    bindings = case.catalogue.bindings(criterion.register_code, variable_of(criterion)) if criterion is not None else ()
+    operation = "move_code" if other in {one.system for one in bindings} else "remove_code"
+    return Fix(operation, {"path": said.path, "code": code, "system": other})
 
 
 def _bound(case: Case, criterion: Criterion) -> list[str]:

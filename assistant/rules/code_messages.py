@@ -10,6 +10,8 @@ from assistant.order.codes import CodeExpression
 from assistant.rules.rule import Case, Found, set_value
 from assistant.specification.code_rows import binding_of, expand_list, variable_of
 from common.errors import Finding, Fix
+from metadata.codes import get_shape
+from metadata.model.code_system import CodeEdition
 
 SPOKEN_FOR = {
     "E_UNKNOWN": "CODE-01", "E_RETIRED": "CODE-01", "E_NOT_IN_PERIOD": "CODE-01", "W_SUCCESSOR_MISSING": "CODE-03", "E_KSH97P": "CODE-05",
@@ -38,7 +40,7 @@ def messages(case: Case) -> Iterator[Said]:
             if one.code in ("E_SHAPE", "E_UNKNOWN") and one.params.get("argument") in elsewhere:
                 continue
             message = replace(one, params={"variable": variable, "system": codes.system, **one.params})
-            yield Said(path, codes, message, _placed(message, path, expansion))
+            yield Said(path, codes, message, _placed(case, message, path, expansion))
 
 
 def _expanded(case: Case) -> Iterator[tuple[str, CodeExpression, Expansion, str]]:
@@ -61,11 +63,11 @@ def _list_path(path: str, at: int, count: int) -> str:
     return f"{path}/codes" if count == 1 else f"{path}/codes/{at}"
 
 
-def _placed(message: Finding, path: str, expansion: Expansion) -> Fix | None:
+def _placed(case: Case, message: Finding, path: str, expansion: Expansion) -> Fix | None:
     """The engine's fix as an operation on the document; None where it leaves a choice to the reader."""
-    if message.code in ("W_REDUNDANT", "W_CONFLICT", "W_EXCL_NO_EFFECT") and expansion.normal:
-        rewritten = _rewritten(message, expansion.normal)
-        return set_value(f"{path}/expr", rewritten) if rewritten else None
+    if SPOKEN_FOR.get(message.code) == "CODE-08":
+        edition = case.context.editions.choose(expansion.system, expansion.edition) if case.context.editions is not None else None
+        return set_value(f"{path}/expr", _rewritten(expansion, edition)) if edition is not None and expansion.codes else None
     fix = message.fix
     if fix is None:
         return None
@@ -74,16 +76,14 @@ def _placed(message: Finding, path: str, expansion: Expansion) -> Fix | None:
     return Fix(fix.operation, {"path": path, **fix.arguments}) if fix.operation in _CODE_OPERATIONS else None
 
 
-def _rewritten(message: Finding, normal: str) -> str:
-    """The normal form (which holds nothing twice) without the include that is wholly excluded, or with the idle exclude among the includes."""
-    included, _mark, excluded = normal.partition(" ! ")
-    includes, excludes = included.split(" | "), [item for item in excluded.split(" | ") if item]
-    code = str(message.params["argument"])
-    if message.code == "W_CONFLICT":
-        includes = [item for item in includes if item != code]
-    elif message.code == "W_EXCL_NO_EFFECT":
-        excludes = [item for item in excludes if item != code]
-    return " | ".join(includes) + (f" ! {' | '.join(excludes)}" if excludes and includes else "")
+def _rewritten(expansion: Expansion, edition: CodeEdition) -> str:
+    """The expression with every item once, without includes that are wholly excluded and without excludes that take nothing away."""
+    shape = get_shape(expansion.system)
+    includes = [item for item in expansion.includes if any(item.matches(code) for code in expansion.codes)]
+    covered = [code for code in edition.codes if any(item.matches(code) for item in includes)]
+    excludes = [item for item in expansion.excludes if any(item.matches(code) for code in covered)]
+    sides = [" | ".join(item.show(shape) for item in side) for side in (includes, excludes)]
+    return " ! ".join(side for side in sides if side)
 
 
 def passed_on(rule: str) -> Callable[[Case], Iterator[Found]]:

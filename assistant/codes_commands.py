@@ -1,0 +1,137 @@
+"""Commands on codes: import an edition of a code list, expand a code expression."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from common.installation import Installation
+from metadata.codes import SHAPES
+
+_SYSTEM = click.Choice(list(SHAPES), case_sensitive=False)
+
+
+@click.group()
+def codes() -> None:
+    """Code systems and code lists. / Kodverk och kodlistor."""
+
+
+def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise click.BadParameter("YYYY-MM-DD") from None
+
+
+def _years(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    if not value:
+        return None
+    first, _, last = value.partition("-")
+    if not (first.isdigit() and (last or first).isdigit() and 1800 <= int(first) <= int(last or first) <= 2200):
+        raise click.BadParameter("A-B, 1800-2200")
+    return int(first), int(last or first)
+
+
+@codes.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--system", type=_SYSTEM, required=True, help="Code system, any case.")
+@click.option("--version", help="Label of the edition; else the file's own, else its first day.")
+@click.option("--valid-from", callback=_day, help="First day of the edition, YYYY-MM-DD.")
+@click.option("--approve", is_flag=True, help="Approve the successors named in a table of changes.")
+@click.option("--confirm", is_flag=True, help="Load although more codes than usual disappear.")
+@click.option("--dry-run", is_flag=True, help="Say what would be loaded, and load nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def import_codes(
+    installation: Installation, path: Path, system: str, version: str | None, valid_from: date | None, approve: bool, confirm: bool,
+    dry_run: bool, as_json: bool,
+) -> None:
+    """Load an authority's code list: a file, a folder or an archive. / Läs in en kodlista."""
+    from catalog.editions import audit_event, load_edition, newest_edition
+    from catalog.importers.edition import compare, import_edition
+    from catalog.search.refresh import refresh_index
+    from common.actor import SYSTEM
+    from common.clock import today
+    from common.database import reading, transaction
+    from common.translate import translate
+
+    language = installation.settings.language
+    imported = import_edition(path, system, today(installation.clock), version, valid_from, SYSTEM.id if approve else None)
+    with reading(installation.engine) as session:
+        difference = compare(imported, newest_edition(session, imported.system))
+    facts = {
+        "system": imported.system, "label": imported.label, "count": sum(code.kind == "code" for code in imported.codes),
+        "levels": dict(difference.per_level), "added": difference.added, "removed": difference.removed, "retitled": difference.retitled,
+        "changes": len(imported.changes), "importer": imported.importer, "encoding": imported.encoding, "sha256": imported.sha256,
+    }
+    key = "codes.import.dry_run"
+    if not dry_run:
+        with transaction(installation.engine) as session:
+            loaded = load_edition(session, imported, audit_event(imported, SYSTEM, installation.clock.now()), confirmed=confirm)
+        facts |= {"label": loaded.label, "already_loaded": loaded.already_loaded}
+        key = "codes.import.same" if loaded.already_loaded else "codes.import.new"
+        with reading(installation.engine) as session:
+            refresh_index(session, installation.settings.index_folder)
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else translate(key, language, **facts))
+
+
+@codes.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def list_editions(installation: Installation, as_json: bool) -> None:
+    """The loaded editions, newest first. / Inlästa utgåvor."""
+    from catalog.editions import find_editions
+    from common.database import reading
+    from common.translate import translate
+
+    with reading(installation.engine) as session:
+        heads = find_editions(session)
+    if as_json:
+        values = [
+            {"system": head.system, "label": head.label, "valid_from": head.valid_from.isoformat() if head.valid_from else None,
+             "count": head.code_count, "sample": head.is_sample, "source": head.source_name, "sha256": head.sha256}
+            for head in heads
+        ]
+        click.echo(json.dumps(values, ensure_ascii=False))
+        return
+    language = installation.settings.language
+    for head in heads:
+        key = "codes.list.sample" if head.is_sample else "codes.list.official"
+        click.echo(translate(key, language, system=head.system, label=head.label, count=head.code_count, source=head.source_name))
+
+
+@codes.command("expand")
+@click.argument("expression")
+@click.option("--system", type=_SYSTEM, required=True, help="Code system, any case.")
+@click.option("--on", "on_day", callback=_day, help="The list in force on a day, YYYY-MM-DD.")
+@click.option("--years", callback=_years, help="Years of the study, A-B: codes are judged against them.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def expand_expression(
+    installation: Installation, expression: str, system: str, on_day: date | None, years: tuple[int, int] | None, as_json: bool
+) -> None:
+    """What a code expression means: normal form, number of codes, messages. Exit code 1 with any error. / Tolka ett koduttryck."""
+    from assistant.codes import expand
+    from assistant.codes.report import plain_report, sentences
+    from catalog.editions import open_code_lists
+    from common.database import reading
+    from common.translate import translate
+    from metadata.model.period import Period
+
+    if on_day and years:
+        raise click.UsageError("--on | --years")
+    period = Period(first=date(years[0], 1, 1), last=date(years[1], 12, 31)) if years else None
+    with reading(installation.engine) as session:
+        found = expand(expression, system, open_code_lists(session), period, on=on_day)
+    language = installation.settings.language
+    if as_json:
+        click.echo(json.dumps(plain_report(found), ensure_ascii=False))
+    elif not found.has_errors:
+        click.echo(translate("codes.expand.meaning" if found.is_checked else "codes.expand.unchecked", language, normal=found.normal, count=found.count))
+    for line in sentences(found, language) if not as_json or found.has_errors else ():
+        click.echo(line, err=True)
+    sys.exit(1 if found.has_errors else 0)
