@@ -12,6 +12,7 @@ from assistant.linter import check_order, unanswered
 from assistant.order.order import Order
 from assistant.permissions import check_may
 from assistant.policies import check_named, check_possible, check_text, check_version
+from assistant.rules.pack import VERSION
 from assistant.states import OrderCase, OrderEvent, OrderState
 from assistant.store import Answer, Engine, Session, find_answers, get_case, put_answers
 from catalog.lookup import Catalogue
@@ -41,7 +42,7 @@ def submit(
         answers = _with_kept(session, case, answers)
         order = _judged(session, case, catalogue, context, answers)
         changes = {"queued_at": now, **_confirmation(order, confirms, actor)}
-        facts = {"specification": specification_hash(order), "confirmed": confirms or "", "answers": str(len(answers))}
+        facts = {"specification": specification_hash(order), "confirmed": confirms or "", "answers": str(len(answers)), "rules": VERSION}
         sent = step(session, case, OrderEvent.submit, actor, now, facts, **changes)
         _keep_answers(session, sent, answers, actor, clock)
         return sent

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from assistant.order.codes import CodeExpression
 from assistant.rules.rule import Case
 from assistant.specification import expand_list
@@ -12,14 +10,15 @@ from assistant.specification.code_rows import ATC_LENGTHS
 FULL = ATC_LENGTHS[5]
 
 
-def shown_codes(case: Case) -> Iterator[tuple[str, str, int | None]]:
-    """Pointer of the table, code and known number of companies, for every single code that an economic table shows."""
+def shown_codes(case: Case) -> dict[str, list[tuple[str, int | None]]]:
+    """Pointer of each economic table → the single codes it shows, by code, with the known number of companies."""
+    found = {}
     for path, plan in case.plans.items():
-        if not plan.measure.economic:
-            continue
-        rows = next((set(one.code_rows) for one in plan.breakdowns if one.code_rows), set())
-        for code in sorted(code for code in rows or _whole(case, plan.events.codes) if len(code) == FULL):
-            yield path, code, case.context.companies.get(code)
+        if plan.measure.economic:
+            rows = next((set(one.code_rows) for one in plan.breakdowns if one.code_rows), set())
+            codes = sorted(code for code in rows or _whole(case, plan.events.codes) if len(code) == FULL)
+            found[path] = [(code, case.context.companies.get(code)) for code in codes]
+    return found
 
 
 def _whole(case: Case, lists: tuple[CodeExpression, ...]) -> set[str]:

@@ -10,9 +10,10 @@ from common.errors import Severity
 
 
 def _check(case: Case) -> Iterator[Found]:
-    for path, code, companies in shown_codes(case):
-        if companies is not None and companies < company_min(case):
-            yield Found(f"{path}/measure", {"code": code}, set_value(f"{path}/measure", "prevalent_users"))
+    for path, shown in shown_codes(case).items():
+        secret = [code for code, companies in shown if companies is not None and companies < company_min(case)]
+        if secret:
+            yield Found(f"{path}/measure", {"code": ", ".join(secret)}, set_value(f"{path}/measure", "prevalent_users"))
 
 
 RULE = Rule("LAW-02", Severity.error, _check)

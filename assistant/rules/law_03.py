@@ -10,9 +10,10 @@ from common.errors import Severity
 
 
 def _check(case: Case) -> Iterator[Found]:
-    for path, code, companies in shown_codes(case):
-        if companies is None:
-            yield Found(f"{path}/measure", {"code": code})
+    for path, shown in shown_codes(case).items():
+        unknown = [code for code, companies in shown if companies is None]
+        if unknown:
+            yield Found(f"{path}/measure", {"code": ", ".join(unknown)})
 
 
 RULE = Rule("LAW-03", Severity.warning, _check)
