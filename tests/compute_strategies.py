@@ -68,7 +68,7 @@ def dispensings(random: Random) -> list[dict[str, Any]]:
         quantity = Decimal(random.choice(["1", "1", "1", "2", "3", "0.5", "0.5", "0.25", "-1", "-2", "-0.5", "0"]))
         row = {
             "row_no": number, "person": random.choice(KEYS), "ATC": random.choice(ATC), "EDATUM": _day(random), "ANTAL": quantity, "ALDER": random.choice(AGES),
-            "NPLPACKID": random.choice(["a", "b", "c", None]), "LK": random.choice(LK), "fddd": random.choice([None, quantity * 28]),
+            "NPLPACKID": random.choice(["a", "b", "c", None]), "LK": random.choice(LK), "fddd": random.choice([None, quantity * 28]), "OTYP": random.choice([None, "R", "R", "D"]),
             "forpddd": random.choice([None, Decimal("30.5")]), "TKOST": quantity * 101, "LKOST": quantity * 60, "PKOST": quantity * 41,
         }
         if quantity < 0 and rows and random.random() < 0.8:

@@ -30,7 +30,7 @@ from jobs.compute.sql import (
 )
 from jobs.compute.step import Step
 
-KEPT = ("person", "ATC", "EDATUM", "ANTAL", "fddd", "forpddd", "TKOST", "LKOST", "PKOST", "NPLPACKID", "ALDER", "LK", "row_no")
+KEPT = ("person", "ATC", "EDATUM", "ANTAL", "fddd", "forpddd", "TKOST", "LKOST", "PKOST", "NPLPACKID", "OTYP", "ALDER", "LK", "row_no")
 FROM_CORRECTED = ("EDATUM", "ALDER", "LK")
 
 

@@ -113,7 +113,7 @@ def _final_days(plan: TablePlan, snapshot: Snapshot) -> Iterator[date]:
 
 def _denominators(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> tuple[Callable[[CellKey], int | None], dict[str, int]]:
     """Looks up the population behind a cell, and says in the notes which years had to be replaced by an earlier one."""
-    if (plan.rate is None and not plan.measure.per_day) or "counts" not in snapshot.tables:
+    if (plan.rate is None and not plan.measure.needs_population) or "counts" not in snapshot.tables:
         return (lambda _key: None), {}
     cut = next((CUTS[dimension.id] for dimension in plan.dimensions if dimension.kind == "period"), None)
     years = {entry.year for entry in snapshot.manifest.files if entry.table == "counts" and entry.year is not None}
@@ -126,8 +126,7 @@ def _denominators(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> tuple[
             continue
         if year != wanted:
             notes[f"population_year.{code}"] = year
-        days = (period.last - period.first).days + 1 if plan.measure.per_day else 1
-        found[code] = {key: count * days for key, count in _population(engine, plan, year).items()}
+        found[code] = _population(engine, plan, year)
     return (lambda key: _look_up(plan, found, key)), notes
 
 

@@ -13,7 +13,26 @@ from sqlglot import exp
 
 from jobs.compute.emergency import admitted, is_emergency
 from jobs.compute.matching import matches
-from jobs.compute.sql import among, between, both, col, exists, lit, named, no, number, part, plus, present, table, thousandths, times, union
+from jobs.compute.sql import (
+    among,
+    between,
+    both,
+    col,
+    either,
+    exists,
+    known,
+    lit,
+    named,
+    no,
+    number,
+    part,
+    plus,
+    present,
+    table,
+    thousandths,
+    times,
+    union,
+)
 from jobs.spec import CodeMatch, Criterion
 from metadata.model.period import Period
 
@@ -138,8 +157,9 @@ def quantity() -> exp.Expression:
 
 
 def is_dose() -> exp.Expression:
-    """A dose-dispensed row: a broken number of packages (measures.md 4.2; the register's own flag has no known value)."""
-    return exp.NEQ(this=exp.Mod(this=exp.paren(quantity()), expression=lit(1000)), expression=lit(0))
+    """A dose-dispensed row: order type D (assumed, registers.md 2) or a broken number of packages (measures.md 4.2)."""
+    broken = exp.NEQ(this=exp.Mod(this=exp.paren(quantity()), expression=lit(1000)), expression=lit(0))
+    return exp.paren(either([known(col("OTYP"), lit("")).eq(lit("D")), broken]))
 
 
 def month_of(day: exp.Expression) -> exp.Expression:

@@ -206,25 +206,30 @@ def _amount_units(plan: TablePlan, one: Pass, period: Period, codes: Dimension |
 
 
 def _company_units(plan: TablePlan, one: Pass, rows: exp.Expression, codes: Dimension | None) -> exp.Expression:
-    """Units with every company behind them: the holder of the pack on the day."""
+    """Units with every company behind them: the holder of the pack on the day. Attributes are those of the unit, whichever rows have a company."""
     keys = _keys(plan, one, codes)
-    limited = _limited(plan, one, rows, codes)
-    wanted = exp.select(exp.Star(), copy=False).from_(inner(limited, "w"), copy=False).where(col("contributes").eq(lit(1)), copy=False)
-    on = both(
-        col("NPLPACKID", "p").eq(col("pack_id", "rows")), either([missing(col("from", "p")), exp.LTE(this=col("from", "p"), expression=col("date", "rows"))]),
-        either([missing(col("to", "p")), exp.GTE(this=col("to", "p"), expression=col("date", "rows"))]),
-    )
-    selected = [named(_of_rows(value), name) for name, value in keys]
+    selected = [named(value, name) for name, value in keys] + [col("date"), col("pack_id"), col("contributes")]
+    names = [name for name, _value in keys]
     if plan.needs_attributes and plan.anchor != "event":
-        aggregate = exp.Min if plan.anchor == "index" else exp.Max
-        partition = [_of_rows(value) for _name, value in keys]
-        selected.append(named(exp.Window(this=aggregate(this=_of_rows(_end(plan))), partition_by=partition), "pack"))
-    found = exp.select(*selected, named(col("company", "p"), "company"), named(lit(0), "value"), named(lit(0), "rows"), copy=False)
-    return found.distinct(copy=False).from_(inner(wanted, "rows"), copy=False).join(table("lmed_products", "p"), on=on, join_type="left", copy=False)
+        selected.append(named(_deciding_row_of_each(plan, [value.copy() for _name, value in keys]), "pack"))
+        names.append("pack")
+    decided = exp.select(*selected, copy=False).from_(inner(_limited(plan, one, rows, codes), "rows"), copy=False)
+    day, first, last = col("date", "d"), col("from", "p"), col("to", "p")
+    on = both(
+        col("NPLPACKID", "p").eq(col("pack_id", "d")), either([missing(first), exp.LTE(this=first.copy(), expression=day)]),
+        either([missing(last), exp.GTE(this=last.copy(), expression=day.copy())]),
+    )
+    kept = [*(col(name, "d") for name in names), named(col("company", "p"), "company"), named(lit(0), "value"), named(lit(0), "rows")]
+    joined = exp.select(*kept, copy=False).distinct(copy=False).from_(inner(decided, "d"), copy=False).join(table("lmed_products", "p"), on=on, copy=False)
+    return joined.where(col("contributes", "d").eq(lit(1)), copy=False)
 
 
-def _of_rows(value: exp.Expression) -> exp.Expression:
-    return value.copy().transform(lambda node: col(node.name, "rows") if isinstance(node, exp.Column) else node)
+def _deciding_row_of_each(plan: TablePlan, partition: list[exp.Expression]) -> exp.Expression:
+    """The deciding row of the unit beside every row of it."""
+    aggregate = exp.Min if plan.anchor == "index" else exp.Max
+    counted = choose((col("counted").eq(lit(1)), _end(plan)), otherwise=exp.cast(lit(None), "bigint"))
+    over = [exp.Window(this=aggregate(this=value), partition_by=[key.copy() for key in partition]) for value in (counted, _end(plan))]
+    return known(over[0], over[1])
 
 
 def _new_units(plan: TablePlan, one: Pass) -> exp.Expression:

@@ -19,7 +19,7 @@ class Measure:
     `counts`: distinct persons, rows, or the sum of `amount` over rows (minor units, all rows of the register, corrections included).
     `is_new`: only persons with a new row count; `run_in_months` is the measure's own run-in, None = the table says.
     `adds_over_periods`: a person is counted in at most one period cell. `from_index`: the cohort's index dates are the rows.
-    `per_day`: the denominator is person-days.
+    `needs_population`: a denominator is given though no rate is asked for.
     """
 
     id: str
@@ -30,4 +30,4 @@ class Measure:
     run_in_months: int | None = None
     adds_over_periods: bool = False
     from_index: bool = False
-    per_day: bool = False
+    needs_population: bool = False

@@ -33,8 +33,9 @@ AMOUNTS: dict[str, Callable[[Row], int | None]] = {
 
 
 def is_dose(row: Row) -> bool:
-    """A dose-dispensed row: a broken number of packages."""
-    return Decimal((row.record or {})["ANTAL"]) % 1 != 0
+    """A dose-dispensed row: order type D or a broken number of packages."""
+    record = row.record or {}
+    return record["OTYP"] == "D" or Decimal(record["ANTAL"]) % 1 != 0
 
 
 def counts_after_dose(rows: list[Row], option: str) -> list[Row]:

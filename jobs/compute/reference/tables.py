@@ -254,8 +254,7 @@ class Counter:
         attributes = {name: one for name, one in named.items() if name not in (*PERIODS, "code", "population")}
         if UNKNOWN in attributes.values():
             return None
-        days = (period.last - period.first).days + 1 if self.measure == "ddd_per_1000_day" else 1
-        return days * sum(int(record["n"]) for record in self.frames.rows("counts") if record["year"] == available and self._lives_in(record, attributes))
+        return sum(int(record["n"]) for record in self.frames.rows("counts") if record["year"] == available and self._lives_in(record, attributes))
 
     def _lives_in(self, record: Mapping[str, object], attributes: Mapping[str, str]) -> bool:
         person = Attributes(record["KON"], int(str(record["LK"])), record["ALDER"], None)  # type: ignore[arg-type]

@@ -73,12 +73,12 @@ def test_age_is_that_of_31_december(counted: Counted):
 
 
 def test_ddd_per_1000_inhabitants_and_day(counted: Counted):
-    """The engine returns the DDD in thousandths and the person-days behind them: 300 DDD among 4,000 inhabitants in the 366 days of 2024, which is
-    0.20 per 1,000 and day. The rate itself is computed after protection."""
+    """The engine returns the DDD in thousandths and the population behind them: 300 DDD among 4,000 inhabitants, in the 366 days of 2024 0.20 per 1,000
+    and day. The rate itself is computed after protection."""
     (found,) = counted(example(), spec(cohort(drugs(*GROUP)), table("ddd_per_1000_day")))
     count = found.cells[()]
-    assert (count.value, count.denominator) == (300_000, 4000 * 366)
-    assert round(count.value * 1000 / 1000 / count.denominator, 2) == 0.20
+    assert (count.value, count.denominator) == (300_000, 4000)
+    assert round(count.value / 1000 * 1000 / (count.denominator * 366), 2) == 0.20
 
 
 def test_a_month_uses_the_population_of_the_year_before(counted: Counted):
