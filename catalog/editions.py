@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlmodel import Session
-
 from catalog.importers.content import FOLDER, read_samples, read_systems
 from catalog.importers.draft import ImportedEdition
 from catalog.importers.edition import compare
@@ -16,6 +14,7 @@ from catalog.store import codes as store
 from catalog.store.codes import EditionHead
 from common.actor import Actor
 from common.audit.event import AuditEvent
+from common.database import Session
 from common.errors import Conflict, NotFound
 from metadata.codes import get_shape
 from metadata.model.code_system import CodeEdition, CodeLists
@@ -47,6 +46,12 @@ def get_edition(session: Session, system: str, label: str | None = None) -> Code
     if head is None:
         raise NotFound("codes.error.no_edition", system=system, label=label or "")
     return _edition(session, head)
+
+
+def newest_edition(session: Session, system: str) -> CodeEdition | None:
+    """The newest loaded edition; None when none is loaded."""
+    heads = find_editions(session, system)
+    return _edition(session, heads[0]) if heads else None
 
 
 def open_code_lists(session: Session, systems: Iterable[str] | None = None) -> CodeLists:

@@ -105,7 +105,9 @@ class _Work:
             self.findings += other_system.suggest_systems(finding, self.shape.system, self.lists)
         if self.edition is not None:
             facts = bound.Bound(self.shape, self.edition, self.lists, self.period, self.binding)
-            self.findings += bound.check_bound(self.includes, facts)
+            refused = {str(finding.params.get("old")) for finding in self.findings if finding.code == "E_RETIRED"}
+            said = bound.check_bound(self.includes, facts)
+            self.findings += [finding for finding in said if not (finding.code == "W_SUCCESSOR_MISSING" and finding.params["old"] in refused)]
 
     def _exist(self, edition: CodeEdition) -> None:
         kept_rows: list[Code] = []

@@ -56,7 +56,7 @@ def _read_claml(root: ElementTree.Element, name: str, draft: Draft) -> None:
         draft.label = title.get("version", "")
         draft.valid_from = _day(title.get("date"), f"{name}:Title", draft)
     if root.find("Modifier") is not None:
-        draft.refuse("codes.error.modifier", name)
+        draft.refuse("codes.error.modifier", name, file=name)
     for number, item in enumerate(root.iter("Class"), 1):
         place, code, kind = f"{name}:Class {number}", item.get("code", "").upper(), item.get("kind", "category")
         titles = _labels(item, "preferred")

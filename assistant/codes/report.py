@@ -1,0 +1,33 @@
+"""An expansion as plain values for scripts, and its messages as sentences for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.codes.expansion import Expansion
+from assistant.codes.message import mark_of
+from common.errors import Finding
+from common.translate import LANGUAGES, translate
+from metadata.codes import get_shape
+
+
+def plain_report(expansion: Expansion) -> dict[str, Any]:
+    """The JSON of interfaces.md: normal, count, sha256, codes, messages; count and hash are null where no list is loaded."""
+    checked = expansion.is_checked
+    return {
+        "system": expansion.system, "version": expansion.edition, "normal": expansion.normal,
+        "count": expansion.count if checked else None, "sha256": (expansion.sha256 or None) if checked else None,
+        "codes": [get_shape(expansion.system).show(code) for code in expansion.codes],
+        "messages": [_plain(message) for message in expansion.messages],
+    }
+
+
+def sentences(expansion: Expansion, language: str) -> list[str]:
+    """`ID:argument – sentence` of every message."""
+    return [f"{mark_of(message)} – {translate(message.key, language, **message.params)}" for message in expansion.messages]
+
+
+def _plain(message: Finding) -> dict[str, Any]:
+    said = {language: translate(message.key, language, **message.params) for language in LANGUAGES}
+    fix = {"operation": message.fix.operation, "arguments": dict(message.fix.arguments)} if message.fix else None
+    return {"id": message.code, "argument": message.params["argument"], "severity": message.code[0], **said, "fix": fix}
