@@ -36,12 +36,16 @@ def serve(house: Installation, port: int, host: str, threads: int) -> None:
 
 @click.command("build")
 @click.argument("order_id", metavar="ORDER")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_obj
-def build_delivery(house: Installation, order_id: str) -> None:
+def build_delivery(house: Installation, order_id: str, as_json: bool) -> None:
     """Build the package of a released order, or find it built. / Bygg leveransen."""
+    import json
+
     from web.deliver import deliver
 
-    click.echo(str(deliver(house.engine, house.settings, house.clock, order_id)))
+    folder = deliver(house.engine, house.settings, house.clock, order_id)
+    click.echo(json.dumps({"order": order_id, "folder": str(folder)}) if as_json else str(folder))
 
 
 @click.group()

@@ -59,6 +59,15 @@ def clipped(view: TableView, limit: int) -> TableView:
     return replace(view, rows=tuple(rows))
 
 
+def excerpt(view: TableView, limit: int) -> TableView:
+    """A few rows that say the most: the totals of each outer category where there are some, else the first rows."""
+    totals = [row for row in view.rows if row.is_total and len(row.headings) > 1 and not row.headings[0].is_total]
+    if len(totals) < 3:
+        return clipped(view, limit)
+    alone = [replace(row, is_total=False, headings=tuple(replace(heading, rowspan=1) for heading in row.headings)) for row in totals[-limit:]]
+    return replace(view, rows=tuple(alone))
+
+
 def _cut(row: BodyRow, left: int) -> BodyRow:
     return replace(row, headings=tuple(replace(heading, rowspan=min(heading.rowspan, left)) for heading in row.headings))
 
@@ -87,4 +96,4 @@ def first_sentence(text: str) -> str:
     return text.partition(". ")[0].rstrip(".") + "."
 
 
-FILTERS = {"sections": sections, "in_language": in_language, "long_date": long_date, "anchor": anchor, "count": count, "clipped": clipped}
+FILTERS = {"sections": sections, "in_language": in_language, "long_date": long_date, "anchor": anchor, "count": count, "clipped": clipped, "excerpt": excerpt}

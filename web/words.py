@@ -68,7 +68,7 @@ def _criterion(path: str, one: Criterion, known: Catalogue) -> CriterionWords:
     inside = next((group for group in ("any_of", "none_of") if f"/{group}/" in path), "")
     return CriterionWords(
         path, label[:1].upper() + label[1:], codes_phrase(one.codes, language()) or t("web.guide.all_codes"), span_phrase(one.period, language()),
-        t(f"web.guide.inside_{inside}") if inside else "",
+        t(f"web.guide.inside.{inside}") if inside else "",
     )
 
 

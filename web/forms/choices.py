@@ -40,12 +40,12 @@ def systems() -> list[Choice]:
 
 def positions() -> list[Choice]:
     """Which diagnoses of a care contact count."""
-    return [Choice("", t("web.guide.position_unset"))] + [Choice(value, t(f"web.guide.position_{value}")) for value in POSITIONS]
+    return [Choice("", t("web.guide.position.unset"))] + [Choice(value, t(f"web.guide.position.{value}")) for value in POSITIONS]
 
 
 def levels() -> list[Choice]:
     """What codes are told apart by."""
-    return [Choice("", t("web.guide.level_unset"))] + [Choice(value, t(f"web.guide.level_{value}")) for value in LEVELS]
+    return [Choice("", t("web.guide.level.unset"))] + [Choice(value, t(f"web.guide.level.{value}")) for value in LEVELS]
 
 
 def measures(known: Catalogue, document: Mapping[str, Any], chosen: str) -> list[Choice]:
@@ -74,7 +74,7 @@ def cohorts(document: Mapping[str, Any]) -> list[Choice]:
 
 def rates() -> list[Choice]:
     """Rates per population."""
-    return [Choice("", t("web.guide.rate_none"))] + [Choice(value, t(f"web.guide.rate_{value}")) for value in RATES]
+    return [Choice("", t("web.guide.rate.none"))] + [Choice(value, t(f"web.guide.rate.{value}")) for value in RATES]
 
 
 def totals(known: Catalogue) -> list[Choice]:
@@ -84,12 +84,12 @@ def totals(known: Catalogue) -> list[Choice]:
 
 def formats() -> list[Choice]:
     """Files of a delivery."""
-    return [Choice(one, t(f"web.guide.format_{one.replace('-', '_')}")) for one in FORMATS]
+    return [Choice(one, t(f"web.guide.format.{one.replace('-', '_')}")) for one in FORMATS]
 
 
 def languages() -> list[Choice]:
     """Languages of a delivery."""
-    return [Choice("sv", t("web.guide.language_sv")), Choice("en", t("web.guide.language_en"))]
+    return [Choice("sv", t("web.guide.language.sv")), Choice("en", t("web.guide.language.en"))]
 
 
 def breakdowns(known: Catalogue, kept: Iterable[str]) -> list[Choice]:

@@ -18,7 +18,7 @@ from web.catalogue import catalogue
 from web.doors import doors
 from web.judged import context, judge_view
 from web.offered import offered
-from web.packages import find_package, read_package
+from web.packages import find_package, find_tables, read_package
 
 blueprint = Blueprint("orders", __name__)
 
@@ -40,7 +40,8 @@ def order(order_id: str) -> ResponseReturnValue:
         return redirect(url_for("guide.overview", order_id=order_id), 303)
     lines = history(doors().engine, current_actor(), order_id)
     return render_template(
-        "pages/order.html", view=view, case=view.case, judged=judge_view(view), lines=lines, may=may, package=find_package(current_actor(), view.case)
+        "pages/order.html", view=view, case=view.case, judged=judge_view(view), lines=lines, may=may, package=find_package(current_actor(), view.case),
+        delivered=find_tables(current_actor(), view.case),
     )
 
 

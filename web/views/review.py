@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assistant.lookup import get_order
 from common.errors import SystemFailed, allowed
 from jobs.counter import follow_run
 from jobs.review import actions
@@ -16,6 +17,7 @@ from web.beside import lay_beside
 from web.deliver import deliver
 from web.doors import doors
 from web.evidence import panels, reasons
+from web.judged import judge_view
 from web.language import t
 
 blueprint = Blueprint("review", __name__)
@@ -74,4 +76,5 @@ def _hand_over(run_id: str) -> ResponseReturnValue:
 def _page(run_id: str, *, seen: dict[str, object] | None) -> str:
     found = get_case(doors().engine, current_actor(), run_id)
     may = allowed(check_may_review, current_actor(), found.item) and allowed(check_in_review, found.item)
-    return render_template("pages/review_case.html", found=found, tables_beside=lay_beside(found, seen, reasons(found, seen)), panels=panels(found.evidence), has_seen=seen is not None, may_decide=may)
+    return render_template("pages/review_case.html", found=found, tables_beside=lay_beside(found, seen, reasons(found, seen)), panels=panels(found.evidence), has_seen=seen is not None, may_decide=may,
+        order=judge_view(get_order(doors().engine, current_actor(), found.item.order_id)))

@@ -33,7 +33,7 @@ def results() -> str:
 
 
 def _page(hit: Hit) -> FoundPage:
-    kind = t(f"web.search.kind_{hit.kind}")
+    kind = t(f"web.search.kind.{hit.kind}")
     if hit.kind == "code":
         return FoundPage(f"{hit.system} {hit.code}", hit.title, hit.why, url_for("codes.code", system=hit.system, code=hit.stored))
     if hit.kind == "variable":

@@ -34,4 +34,4 @@ def purpose_sent(order_id: str) -> ResponseReturnValue:
 
 
 def _legal() -> list[Choice]:
-    return [Choice(value, t(f"web.guide.legal_{value}"), t(f"web.guide.legal_{value}_hint")) for value in LEGAL]
+    return [Choice(value, t(f"web.guide.legal.{value}"), t(f"web.guide.legal_hint.{value}")) for value in LEGAL]

@@ -54,7 +54,7 @@ def _answers(draft: Draft, judged: Judged) -> list[dict[str, Any]]:
     delivery = judged.order.delivery if judged.order else None
     rows = [
         ("web.guide.order_title", draft.title, "guide.purpose"),
-        ("web.guide.legal", t(f"web.guide.legal_{purpose.legal}") if purpose and purpose.legal else "", "guide.purpose"),
+        ("web.guide.legal", t(f"web.guide.legal.{purpose.legal}") if purpose and purpose.legal else "", "guide.purpose"),
         ("web.guide.purpose_text", purpose.text if purpose else "", "guide.purpose"),
         ("web.guide.step_whom", "; ".join(one.name for one in judged.groups), "guide.whom"),
         ("web.guide.step_tables", "; ".join(one.name for one in judged.tables), "guide.tables"),
