@@ -8,17 +8,13 @@ from assistant.codes.expansion import Expansion
 from assistant.codes.message import mark_of
 from common.errors import Finding
 from common.translate import LANGUAGES, translate
-from metadata.codes import get_shape
 
 
 def plain_report(expansion: Expansion) -> dict[str, Any]:
-    """The JSON of interfaces.md: normal, count, sha256, codes, messages; count and hash are null where no list is loaded."""
-    checked = expansion.is_checked
+    """The JSON of interfaces.md, codes in stored form; `count` is null where no list is loaded, `sha256` empty there and with any error."""
     return {
-        "system": expansion.system, "version": expansion.edition, "normal": expansion.normal,
-        "count": expansion.count if checked else None, "sha256": (expansion.sha256 or None) if checked else None,
-        "codes": [get_shape(expansion.system).show(code) for code in expansion.codes],
-        "messages": [_plain(message) for message in expansion.messages],
+        "normal": expansion.normal, "count": expansion.count if expansion.is_checked else None, "sha256": expansion.sha256,
+        "codes": list(expansion.codes), "messages": [_plain(message) for message in expansion.messages],
     }
 
 
@@ -30,4 +26,4 @@ def sentences(expansion: Expansion, language: str) -> list[str]:
 def _plain(message: Finding) -> dict[str, Any]:
     said = {language: translate(message.key, language, **message.params) for language in LANGUAGES}
     fix = {"operation": message.fix.operation, "arguments": dict(message.fix.arguments)} if message.fix else None
-    return {"id": message.code, "argument": message.params["argument"], "severity": message.code[0], **said, "fix": fix}
+    return {"id": message.code, "argument": message.params["argument"], "severity": str(message.severity), **said, "fix": fix}
