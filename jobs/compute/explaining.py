@@ -9,7 +9,7 @@ from sqlglot import exp
 from jobs.compute.cohorts import cohort_steps
 from jobs.compute.counting import company_query, count_query
 from jobs.compute.engine import DIALECT
-from jobs.compute.netting import matching_steps, result_step, round_query
+from jobs.compute.netting import matching_steps, result_steps, round_query
 from jobs.compute.plan import CohortPlan, Plan, RunIn, TablePlan
 from jobs.compute.planning import build_plan
 from jobs.compute.running import check_tables
@@ -96,7 +96,8 @@ def statements(plan: Plan, dialect: str = DIALECT) -> Iterator[str]:
         for step in matching_steps(plan.netting):
             yield _statement(step.name, step.query, dialect)
         yield _statement("net_matches (round 1, repeated)", round_query(1), dialect)
-        yield _statement("net_rows", result_step().query, dialect)
+        for step in result_steps(plan.netting):
+            yield _statement(step.name, step.query, dialect)
     for cohort in plan.cohorts:
         for step in cohort_steps(cohort, {}):
             yield _statement(step.name, step.query, dialect)

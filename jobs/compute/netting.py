@@ -1,7 +1,8 @@
-"""Corrections in LMED matched to what they correct (measures.md 2), for the few persons who have any; everybody else never meets this module.
+"""Corrections in LMED matched to what they correct (measures.md 2), for the few persons and codes that have any.
 
-The procedure is sequential per person and ATC code, so it runs in rounds: round n matches every group's nth correction at once. The result is the table
-`net_rows`: every row of those persons, with date, residence, age and prescriber of the corrected row, `counted`, and `contributes`.
+The procedure is sequential per person and ATC code, so it runs in rounds: round n matches every group's nth correction at once. Results are three small
+tables: `net_cancelled` (row numbers of dispensings of which nothing remains), `net_touched` (those and every correction), and, where amounts are summed,
+`net_rows` (the touched rows themselves, corrections with date, residence and age of what they correct). Every other row of LMED stands as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from jobs.compute.sql import (
     both,
     choose,
     col,
-    either,
     exists,
     inner,
     known,
@@ -27,36 +27,35 @@ from jobs.compute.sql import (
     table,
     thousandths,
     times,
+    union,
 )
 from jobs.compute.step import Step
 
 KEPT = ("person", "ATC", "EDATUM", "ANTAL", "fddd", "forpddd", "TKOST", "LKOST", "PKOST", "NPLPACKID", "OTYP", "ALDER", "LK", "row_no")
+MATCHED = ("person", "ATC", "EDATUM", "NPLPACKID", "row_no")
 FROM_CORRECTED = ("EDATUM", "ALDER", "LK")
+ZERO = lit(0)
 
 
 def matching_steps(plan: NettingPlan) -> list[Step]:
-    """Persons with corrections that matter, all their rows, the corrections in turn, and an empty table of matches."""
-    negative = exp.LT(this=col("ANTAL", "lmed"), expression=lit(0))
+    """Groups of a person and a code with corrections that matter, their corrections in turn and their dispensings, and an empty table of matches."""
     of_codes = matches(col("ATC", "lmed"), plan.match)
     recent = both(exp.GTE(this=col("year", "lmed"), expression=lit(plan.start.year)), exp.GTE(this=col("EDATUM", "lmed"), expression=lit(plan.start)))
-    persons = exp.select(col("person"), copy=False).distinct(copy=False).from_(table("lmed"), copy=False).where(both(recent, of_codes, negative, present(col("person", "lmed"))), copy=False)
-    concerned = exists("net_persons", col("person", "net_persons").eq(col("person", "lmed")))
-    rows = exp.select(*(col(name) for name in KEPT), named(thousandths(col("ANTAL")), "quantity"), copy=False).from_(table("lmed"), copy=False)
+    negative = exp.LT(this=col("ANTAL", "lmed"), expression=ZERO.copy())
+    groups = exp.select(col("person"), col("ATC"), copy=False).distinct(copy=False).from_(table("lmed"), copy=False).where(
+        both(recent, of_codes, negative, present(col("person", "lmed"))), copy=False)
+    concerned = exists("net_groups", col("person", "net_groups").eq(col("person", "lmed")), col("ATC", "net_groups").eq(col("ATC", "lmed")))
+    quantity = named(thousandths(col("ANTAL")), "quantity")
+    rows = exp.select(*(col(name) for name in MATCHED), quantity, copy=False).from_(table("lmed"), copy=False).where(
+        both(of_codes.copy() if of_codes is not None else None, concerned), copy=False)
     turn = place([col("person"), col("ATC")], [(col("EDATUM"), False), (col("row_no"), False)])
     turns = exp.select(
         *(col(name) for name in ("person", "ATC", "EDATUM", "NPLPACKID", "row_no")), named(times(col("quantity"), -1), "need"), named(turn, "turn"), copy=False
-    ).from_(table("net_all"), copy=False).where(exp.LT(this=col("quantity"), expression=lit(0)), copy=False)
-    pool = exp.select(*(col(name) for name in ("person", "ATC", "EDATUM", "NPLPACKID", "row_no", "quantity")), copy=False).from_(table("net_all"), copy=False).where(both(
-        exp.GT(this=col("quantity"), expression=lit(0)),
-        exists("net_turns", col("person", "net_turns").eq(col("person", "net_all")), col("ATC", "net_turns").eq(col("ATC", "net_all"))),
-    ), copy=False)
+    ).from_(table("net_all"), copy=False).where(exp.LT(this=col("quantity"), expression=ZERO.copy()), copy=False)
     matched = exp.select(
         named(col("row_no"), "correction"), named(col("row_no"), "corrected"), named(col("need"), "used"), copy=False
     ).from_(table("net_turns"), copy=False).where(exp.false(), copy=False)
-    return [
-        Step("net_persons", persons), Step("net_all", rows.where(both(of_codes.copy() if of_codes else None, concerned), copy=False)), Step("net_turns", turns),
-        Step("net_pool", pool), Step("net_matches", matched),
-    ]
+    return [Step("net_groups", groups), Step("net_all", rows), Step("net_turns", turns), Step("net_matches", matched)]
 
 
 def last_turn() -> exp.Expression:
@@ -66,41 +65,70 @@ def last_turn() -> exp.Expression:
 
 def round_query(turn: int) -> exp.Expression:
     """The matches of one round: exact before partial, then latest date, same pack, highest row number."""
-    used = exp.select(col("corrected"), named(exp.Sum(this=col("used")), "used"), copy=False).from_(table("net_matches"), copy=False).group_by(col("corrected"), copy=False)
     left = minus(col("quantity", "p"), known(col("used", "u"), lit(0)))
     same_pack = choose((both(present(col("NPLPACKID", "n")), col("NPLPACKID", "n").eq(col("NPLPACKID", "p"))), lit(1)), otherwise=lit(0))
     is_exact = choose((left.copy().eq(col("need", "n")), lit(1)), otherwise=lit(0))
-    order = [(is_exact, True), (col("EDATUM", "p"), True), (same_pack, True), (col("row_no", "p"), True)]
+    order = [(is_exact, True), (col("EDATUM", "p"), True), (known(same_pack, lit(0)), True), (col("row_no", "p"), True)]
+    same_group = (col("person", "p").eq(col("person", "n")), col("ATC", "p").eq(col("ATC", "n")), col("turn", "n").eq(lit(turn)))
     candidates = (
         exp.select(
             named(col("row_no", "n"), "correction"), named(col("row_no", "p"), "corrected"), named(col("need", "n"), "used"),
-            named(place([col("row_no", "n")], order), "place"), copy=False
+            named(place([col("row_no", "n")], order), "place"), copy=False,
         )
         .from_(table("net_turns", "n"), copy=False)
-        .join(table("net_pool", "p"), on=both(
-            col("person", "p").eq(col("person", "n")), col("ATC", "p").eq(col("ATC", "n")), exp.LTE(this=col("EDATUM", "p"), expression=col("EDATUM", "n")),
+        .join(table("net_all", "p"), on=both(
+            *same_group, exp.LTE(this=col("EDATUM", "p"), expression=col("EDATUM", "n")), exp.GTE(this=col("quantity", "p"), expression=col("need", "n")),
         ), copy=False)
-        .join(inner(used, "u"), on=col("corrected", "u").eq(col("row_no", "p")), join_type="left", copy=False)
-        .where(both(col("turn", "n").eq(lit(turn)), exp.GTE(this=left.copy(), expression=col("need", "n"))), copy=False)
+        .join(inner(_used(), "u"), on=col("corrected", "u").eq(col("row_no", "p")), join_type="left", copy=False)
+        .where(exp.GTE(this=left.copy(), expression=col("need", "n")), copy=False)
     )
-    return exp.select(*(col(name) for name in ("correction", "corrected", "used")), copy=False).from_(inner(candidates, "c"), copy=False).where(col("place").eq(lit(1)), copy=False)
+    chosen = (col(name) for name in ("correction", "corrected", "used"))
+    return exp.select(*chosen, copy=False).from_(inner(candidates, "c"), copy=False).where(col("place").eq(lit(1)), copy=False)
 
 
-def result_step() -> Step:
-    """`net_rows`: every row of the persons concerned as it counts and where it is summed."""
-    used = exp.select(col("corrected"), named(exp.Sum(this=col("used")), "used"), copy=False).from_(table("net_matches"), copy=False).group_by(col("corrected"), copy=False)
-    counted = both(exp.GT(this=col("quantity", "r"), expression=lit(0)), exp.GT(
-        this=minus(col("quantity", "r"), known(col("used", "u"), lit(0))), expression=lit(0)))
-    unmatched = both(exp.LT(this=col("quantity", "r"), expression=lit(0)), missing(col("correction", "m")))
-    columns = [_moved(name) for name in KEPT]
-    query = (
-        exp.select(*columns, named(counted, "counted"), named(either([counted.copy(), unmatched]), "contributes"), named(unmatched.copy(), "unmatched"), copy=False)
-        .from_(table("net_all", "r"), copy=False)
+def _used() -> exp.Expression:
+    """How much of each dispensing corrections have taken."""
+    return exp.select(col("corrected"), named(exp.Sum(this=col("used")), "used"), copy=False).from_(
+        table("net_matches"), copy=False).group_by(col("corrected"), copy=False)
+
+
+def result_steps(plan: NettingPlan) -> list[Step]:
+    """What the rest of the run reads."""
+    gone = (
+        exp.select(col("row_no", "r"), copy=False).from_(table("net_all", "r"), copy=False)
+        .join(inner(_used(), "u"), on=col("corrected", "u").eq(col("row_no", "r")), copy=False)
+        .where(col("used", "u").eq(col("quantity", "r")), copy=False)
+    )
+    touched = union([_numbers("row_no", "net_cancelled"), _numbers("row_no", "net_turns")])
+    steps = [Step("net_cancelled", gone), Step("net_touched", touched)]
+    return [*steps, *_amount_steps(plan)] if plan.sums_amounts else [*steps, Step("net_unmatched", _unmatched())]
+
+
+def _numbers(column: str, source: str) -> exp.Expression:
+    return exp.select(named(col(column), "row_no"), copy=False).from_(table(source), copy=False)
+
+
+def _amount_steps(plan: NettingPlan) -> list[Step]:
+    """The touched rows with every column that an amount may need."""
+    needed = union([_numbers("row_no", "net_touched"), _numbers("corrected", "net_matches")])
+    wanted = exists("net_needed", col("row_no", "net_needed").eq(col("row_no", "lmed")))
+    full = exp.select(*(col(name) for name in KEPT), copy=False).from_(table("lmed"), copy=False).where(
+        both(matches(col("ATC", "lmed"), plan.match), wanted), copy=False)
+    unmatched = both(exp.LT(this=col("ANTAL", "r"), expression=lit(0)), missing(col("correction", "m")))
+    rows = (
+        exp.select(*(_moved(name) for name in KEPT), named(exp.false(), "counted"), named(unmatched, "contributes"), copy=False)
+        .from_(table("net_full", "r"), copy=False)
+        .join(table("net_touched", "t"), on=col("row_no", "t").eq(col("row_no", "r")), copy=False)
         .join(table("net_matches", "m"), on=col("correction", "m").eq(col("row_no", "r")), join_type="left", copy=False)
-        .join(table("net_all", "c"), on=col("row_no", "c").eq(col("corrected", "m")), join_type="left", copy=False)
-        .join(inner(used, "u"), on=col("corrected", "u").eq(col("row_no", "r")), join_type="left", copy=False)
+        .join(table("net_full", "c"), on=col("row_no", "c").eq(col("corrected", "m")), join_type="left", copy=False)
     )
-    return Step("net_rows", query)
+    return [Step("net_needed", needed), Step("net_full", full), Step("net_rows", rows), Step("net_unmatched", _unmatched())]
+
+
+def _unmatched() -> exp.Expression:
+    """Corrections of nothing that is here, for the reviewer."""
+    found = exists("net_matches", col("correction", "net_matches").eq(col("row_no", "net_turns")))
+    return exp.select(col("ATC"), col("EDATUM"), copy=False).from_(table("net_turns"), copy=False).where(exp.not_(found), copy=False)
 
 
 def _moved(name: str) -> exp.Expression:

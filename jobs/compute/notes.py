@@ -44,8 +44,8 @@ def _keyless(name: str, event: Criterion, period: Period) -> exp.Expression:
 
 
 def _unmatched(event: Criterion, period: Period) -> exp.Expression:
-    conditions = [matches(col("ATC"), event.match), between(col("EDATUM"), lit(period.first), lit(period.last)), col("unmatched")]
-    return exp.select(named(number(count_all()), "n"), copy=False).from_(table("net_rows"), copy=False).where(both(*conditions), copy=False)
+    conditions = [matches(col("ATC"), event.match), between(col("EDATUM"), lit(period.first), lit(period.last))]
+    return exp.select(named(number(count_all()), "n"), copy=False).from_(table("net_unmatched"), copy=False).where(both(*conditions), copy=False)
 
 
 def _read(plan: TablePlan, event: Criterion, period: Period, lacking: bool) -> exp.Expression:

@@ -142,10 +142,11 @@ class TablePlan:
 
 @dataclass(frozen=True)
 class NettingPlan:
-    """Corrections of every drug criterion of the order, matched once: the codes concerned and the first day whose rows matter."""
+    """Corrections of every drug criterion of the order, matched once: the codes concerned, the first day whose rows matter, and whether amounts are summed."""
 
     match: tuple[CodeMatch, ...]
     start: date
+    sums_amounts: bool
 
 
 @dataclass(frozen=True)

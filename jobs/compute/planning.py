@@ -197,7 +197,7 @@ def _netting(tables: Sequence[TablePlan]) -> NettingPlan | None:
         match.extend(one for one in (wide or (EVERY_CODE,)) if one not in match)
     if not days:
         return None
-    return NettingPlan(() if EVERY_CODE in match else tuple(match), min(days))
+    return NettingPlan(() if EVERY_CODE in match else tuple(match), min(days), any(table.measure.counts == "amount" for table in tables))
 
 
 EVERY_CODE = CodeMatch(system="ATC", includes=())

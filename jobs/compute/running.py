@@ -11,7 +11,7 @@ from jobs.compute.cohorts import cohort_steps
 from jobs.compute.counting import company_query, count_query
 from jobs.compute.denominators import available_year, population_query, wanted_year
 from jobs.compute.engine import Engine, opened
-from jobs.compute.netting import last_turn, matching_steps, result_step, round_query
+from jobs.compute.netting import last_turn, matching_steps, result_steps, round_query
 from jobs.compute.notes import note_queries
 from jobs.compute.plan import ATTRIBUTES, Plan, TablePlan
 from jobs.compute.planning import CUTS, build_plan
@@ -78,7 +78,8 @@ def _net(engine: Engine, plan: Plan) -> None:
         engine.keep(step)
     for turn in range(1, engine.number(last_turn(), "net_turns") + 1):
         engine.add(Step("net_matches", round_query(turn)))
-    engine.keep(result_step())
+    for step in result_steps(plan.netting):
+        engine.keep(step)
 
 
 def _count(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> CountTable:

@@ -65,11 +65,11 @@ def drug_rows(
     chosen = {name: _DRUG_COLUMNS[name]() for name in columns} | dict(extras or {})
     is_netted = options.get("netting", "on") == "on"
     plain = _plain_drug_rows(match, period, chosen, rows, is_netted)
-    if not is_netted:
+    if not is_netted or rows == "counted":
         return plain
-    conditions = [matches(col("ATC"), match), _dated("EDATUM", period), col("counted") if rows == "counted" else None]
-    netted = exp.select(*(named(value.copy(), name) for name, value in chosen.items()), copy=False).from_(table("net_rows"), copy=False).where(both(*conditions), copy=False)
-    return union([plain, netted])
+    conditions = both(matches(col("ATC"), match), _dated("EDATUM", period))
+    corrections = exp.select(*(named(value.copy(), name) for name, value in chosen.items()), copy=False).from_(table("net_rows"), copy=False)
+    return union([plain, corrections.where(conditions, copy=False)])
 
 
 _DRUG_COLUMNS = {
@@ -80,10 +80,11 @@ _DRUG_COLUMNS = {
 
 def _plain_drug_rows(match: Sequence[CodeMatch], period: Period, chosen: Extras, rows: str, is_netted: bool) -> exp.Expression:
     positive = exp.GT(this=col("ANTAL"), expression=lit(0))
+    apart = "net_cancelled" if rows == "counted" else "net_touched"
     conditions = [
         of_years("lmed", period), matches(col("ATC"), match), _dated("EDATUM", period), present(col("person", "lmed")),
         positive if rows == "counted" else None,
-        no(exists("net_persons", col("person", "net_persons").eq(col("person", "lmed")))) if is_netted else None,
+        no(exists(apart, col("row_no", apart).eq(col("row_no", "lmed")))) if is_netted else None,
     ]
     contributes = positive.copy() if is_netted else exp.true()
     meanings = {"contributes": contributes, "counted": positive.copy()}
