@@ -64,7 +64,7 @@ def import_codes(
     with reading(installation.engine) as session:
         difference = compare(imported, newest_edition(session, imported.system))
     facts = {
-        "system": imported.system, "label": imported.label, "count": sum(code.kind == "code" for code in imported.codes),
+        "system": imported.system, "label": imported.label, "count": len({code.code for code in imported.codes if code.kind == "code"}),
         "levels": dict(difference.per_level), "added": difference.added, "removed": difference.removed, "retitled": difference.retitled,
         "changes": len(imported.changes), "importer": imported.importer, "encoding": imported.encoding, "sha256": imported.sha256,
     }

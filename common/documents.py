@@ -6,6 +6,7 @@ The plain YAML loader ruins codes (`NO` becomes False, `0123` becomes 83), so on
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from common.errors import Finding, InputRefused, Severity
 
 MAX_DEPTH = 40
 MAX_NODES = 200_000
+_NUMBERLIKE = re.compile(r"[-+]?[0-9][0-9_.eE+-]*")
+"""What some reader of YAML takes for a number: `0180` is text to one version of the language and 180 to the next."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
     if "\n" in value:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|")
     plain = yaml.SafeLoader.yaml_implicit_resolvers
-    risky = any(pattern.match(value) for _tag, pattern in plain.get(value[:1], []) + plain.get(None, []))
+    risky = _NUMBERLIKE.fullmatch(value) or any(pattern.match(value) for _tag, pattern in plain.get(value[:1], []) + plain.get(None, []))
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if risky or value == "" else None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from assistant.codes.item import Item
 from assistant.codes.message import say
@@ -48,7 +49,7 @@ def _in_period(item: Item, bound: Bound, period: Period) -> Iterator[Finding]:
         return
     first = min((row.valid_from for row in rows if row.valid_from), default=None) if all(row.valid_from for row in rows) else None
     last = max((row.valid_to for row in rows if row.valid_to), default=None) if all(row.valid_to for row in rows) else None
-    span = {"a": first.isoformat() if first else "", "b": last.isoformat() if last else "", "c": period.first.isoformat(), "d": period.last.isoformat()}
+    span: dict[str, Any] = {"a": first.isoformat() if first else "", "b": last.isoformat() if last else "", "c": period.first.isoformat(), "d": period.last.isoformat()}
     shown = bound.shape.show(item.first)
     if (first and first > period.last) or (last and last < period.first):
         yield say("E_NOT_IN_PERIOD", shown, fix=Fix("remove_code", {"code": shown}), **span)

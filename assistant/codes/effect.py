@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -65,7 +66,7 @@ def _union(items: Iterable[Item], edition: CodeEdition) -> int:
 def _without_redundant(items: list[Item], untouched: set[Item] | frozenset[Item], shape: Shape, findings: list[Finding]) -> tuple[Item, ...]:
     """Items not contained in another of their side; `untouched` ones already have their message and stay."""
     inside = contained(items) - untouched
-    repeated = {item for item in set(items) - untouched if items.count(item) > 1} if len(set(items)) < len(items) else set()
+    repeated = {item for item, count in Counter(items).items() if count > 1} - untouched
     for item in dict.fromkeys(items):
         if item in inside or item in repeated:
             shown = item.show(shape)

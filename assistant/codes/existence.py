@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from assistant.codes.item import Item
 from assistant.codes.message import say
@@ -16,12 +17,12 @@ SUGGESTIONS = 3
 
 def check_range(item: Item, edition: CodeEdition, system: CodeSystem | None, shape: Shape) -> Iterator[Finding]:
     """E_EMPTY_RANGE, W_RANGE_ENDPOINT and W_RANGE_CROSSES_GROUP of one range."""
-    covered = edition.pick(item.mask(edition))
-    if not covered:
+    covered = edition.ends_of(item.mask(edition))
+    if covered is None:
         yield say("E_EMPTY_RANGE", item.show(shape))
     for end in (item.first, item.last):
         if end not in edition:
-            ends = {"first": shape.show(covered[0]), "last": shape.show(covered[-1])} if covered else {"first": "–", "last": "–"}
+            ends: dict[str, Any] = {"first": shape.show(covered[0]), "last": shape.show(covered[1])} if covered else {"first": "–", "last": "–"}
             yield say("W_RANGE_ENDPOINT", shape.show(end), **ends)
     if system is not None and system.group_rule and _group(item.first, edition, system) != _group(item.last, edition, system):
         yield say("W_RANGE_CROSSES_GROUP", item.show(shape))

@@ -147,7 +147,8 @@ def _range_of(first: str, last: str, shape: Shape, findings: list[Finding]) -> R
 
 def _short_range(body: str, left: str, right: str, shape: Shape) -> Finding | None:
     stored, tail = _read_code(left, shape).stored, right.removesuffix(".")
-    if stored is None or not tail or len(tail) >= len(stored) or not tail.isascii():
+    typed = len(left) - left.count(shape.mark) if shape.mark else len(left)
+    if stored is None or not tail or len(tail) >= min(typed, len(stored)) or not tail.isascii():
         return None
     is_digits = tail.isdigit() and not shape.fits(tail)
     if not is_digits and not (len(tail) == 1 and tail.isalpha()):

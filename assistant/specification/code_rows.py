@@ -13,7 +13,7 @@ from assistant.order.table import OrderTable
 from assistant.specification.events import event_criterion, study_period
 from catalog.lookup import Catalogue
 from metadata.model.binding import Binding
-from metadata.model.code_system import CodeEdition
+from metadata.model.code_system import CodeEdition, CodeLists
 from metadata.model.period import Period
 from metadata.model.text import Text
 
@@ -95,3 +95,13 @@ def _is_valid(code: str, edition: CodeEdition, period: Period) -> bool:
 
 def _title(edition: CodeEdition, code: str) -> Text:
     return Text(sv=edition.title(code, "sv") or code, en=edition.title(code, "en") or code)
+
+
+def is_sensitive(codes: CodeExpression, sensitive: Mapping[str, str], context: Context) -> bool:
+    """Whether a list holds a code of the policy's sensitive group (code system → expression), whatever lists are loaded."""
+    listed = sensitive.get(codes.system)
+    chosen = expand_list(codes, context)
+    if not listed or chosen is None or context.editions is None:
+        return False
+    strict = expand(listed, codes.system, CodeLists(context.editions.systems))
+    return any(strict.matches(code) for code in chosen.codes)

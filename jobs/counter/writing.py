@@ -15,10 +15,10 @@ from assistant.order.criterion import AllOf, AnyOf, NoneOf, members
 from assistant.order.criterion import Criterion as OrderedCriterion
 from assistant.order.order import Order
 from assistant.shells import build_shell
-from assistant.specification import BreakdownPlan, TablePlan, expand_list, plan_tables
+from assistant.specification import BreakdownPlan, TablePlan, is_sensitive, plan_tables
 from assistant.specification.code_rows import expand_criterion, variable_of
 from catalog.lookup import Catalogue
-from common.errors import InputRefused, Severity
+from common.errors import Finding, InputRefused, Severity
 from jobs.counter.context import policy_for
 from jobs.spec import (
     AgeLimit,
@@ -44,12 +44,15 @@ _VARIABLES = {"ATC": "code", "OP": "procedure", "HDIA": "diagnosis", "EKOD": "di
 def build_spec(
     order: Order, catalogue: Catalogue, context: Context, *, order_id: str, snapshot: str, today: date, purpose: str = "delivery"
 ) -> JobSpec:
-    """The frozen message to the worker. Raises InputRefused with every error of the rules, or `order.error.incomplete_table` for a table without a plan."""
+    """The frozen message to the worker. Raises InputRefused with every error of the rules, and `jobs.error.table_without_plan`."""
     errors = [finding for finding in check_order(order, catalogue, context) if finding.severity is Severity.error]
     if errors:
         raise InputRefused(errors)
     writer = _Writer(order, catalogue, context)
     plans = plan_tables(order, catalogue, context)
+    unplanned = [path for path, _table in order.each_table() if path not in plans]
+    if unplanned:
+        raise InputRefused(Finding("jobs.error.table_without_plan", Severity.error, path) for path in unplanned)
     editions = {codes.system: context.editions.choose(codes.system, codes.version).label for codes in writer.lists() if context.editions.choose(codes.system, codes.version)}
     return JobSpec.model_validate({
         "purpose": purpose, "order_id": order_id, "specification_hash": specification_hash(order), "catalogue_version": catalogue.version,
@@ -75,14 +78,8 @@ class _Writer:
 
     def is_sensitive(self) -> bool:
         """Whether any list holds a code of the policy's sensitive group."""
-        policy = self.context.policy
-        return policy is not None and any(self._overlaps(codes, policy.sensitive.get(codes.system)) for codes in self.lists())
-
-    def _overlaps(self, codes: CodeExpression, listed: str | None) -> bool:
-        if not listed:
-            return False
-        chosen, strict = expand_list(codes, self.context), expand_list(CodeExpression(system=codes.system, expr=listed), self.context)
-        return chosen is not None and strict is not None and not set(chosen.codes).isdisjoint(strict.codes)
+        listed = policy_for(self.order, self.catalogue, self.context.today).sensitive
+        return any(is_sensitive(codes, listed, self.context) for codes in self.lists())
 
     def registers(self) -> Iterator[RegisterLimit]:
         """First days with data of the registers the order reads, as the catalogue states them."""

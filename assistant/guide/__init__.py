@@ -1,1 +1,0 @@
-"""The guided ordering: pages are content, the walker moves between them and the document."""
