@@ -96,14 +96,15 @@ def load_edition(session: Session, imported: ImportedEdition, event: AuditEvent,
     if imported.codes and any(head.sha256 == imported.sha256 for head in heads):
         known = next(head for head in heads if head.sha256 == imported.sha256)
         return LoadedEdition(imported.system, known.label, known.code_count, already_loaded=True)
-    new_changes = store.add_changes(session, imported.changes, event.at, event) if imported.changes else 0
     if not imported.codes:
-        return LoadedEdition(imported.system, imported.label, 0, already_loaded=not new_changes, new_changes=new_changes)
+        added = store.add_changes(session, imported.changes, event.at, event)
+        return LoadedEdition(imported.system, imported.label, 0, already_loaded=not added, new_changes=added)
     if any(head.label == imported.label for head in heads):
         raise Conflict("codes.error.label_taken", system=imported.system, label=imported.label)
     if not confirmed:
         _check_lost(session, imported, heads)
-    count = sum(code.kind == "code" for code in imported.codes)
+    new_changes = store.add_changes(session, imported.changes, event.at, event, told_elsewhere=True)
+    count = len({code.code for code in imported.codes if code.kind == "code"})
     row = store.CodeEditionRow(
         system=imported.system, label=imported.label, valid_from=imported.valid_from.isoformat() if imported.valid_from else None,
         source_name=imported.source_name, source_sha256=imported.sha256, importer=imported.importer, encoding=imported.encoding, imported_at="",

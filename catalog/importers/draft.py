@@ -77,9 +77,9 @@ class Draft:
     changes: list[CodeChange] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def refuse(self, code: str, place: str, **params: Any) -> None:
+    def refuse(self, error: str, place: str, /, **params: Any) -> None:
         """Notes an error at a row."""
-        self.findings.append(Finding(code, Severity.error, place, params))
+        self.findings.append(Finding(error, Severity.error, place, params))
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def codes_of(session: Session, edition: int) -> list[Code]:
     """Every row of an edition, in code-point order of code and part."""
     columns = [getattr(CodeRow, name) for name in _CODE_COLUMNS]
     found = session.connection().execute(select_columns(*columns).where(CodeRow.edition == edition))  # type: ignore[arg-type]
-    codes = [Code(*row[:8], bool(row[8]), _day(row[9]), _day(row[10])) for row in found]
+    codes = [Code._make((*row[:8], bool(row[8]), _day(row[9]), _day(row[10]))) for row in found]
     codes.sort(key=lambda code: (code.code, code.part))
     return codes
 
@@ -185,8 +185,11 @@ def links_of(session: Session, edition: int) -> list[CodeLinkRow]:
     return list(session.exec(select(CodeLinkRow).where(CodeLinkRow.edition == edition).order_by(CodeLinkRow.id)))  # type: ignore[arg-type]
 
 
-def add_changes(session: Session, changes: Iterable[CodeChange], at: datetime, event: AuditEvent) -> int:
-    """Records changes that are not recorded yet, with the event; how many were new. A recorded one is never altered here."""
+def add_changes(session: Session, changes: Iterable[CodeChange], at: datetime, event: AuditEvent, *, told_elsewhere: bool = False) -> int:
+    """Records changes that are not recorded yet; how many were new. A recorded one is never altered here.
+
+    `told_elsewhere`: the event is written with the edition the changes came with, in the same transaction.
+    """
     new = 0
     for change in dict.fromkeys(changes):
         known = select(CodeChangeRow).where(CodeChangeRow.system == change.system, CodeChangeRow.old == change.old, CodeChangeRow.new == (change.new or ""))
@@ -194,7 +197,7 @@ def add_changes(session: Session, changes: Iterable[CodeChange], at: datetime, e
             values = change._asdict() | {"new": change.new or "", "day": change.day.isoformat() if change.day else None}
             session.add(CodeChangeRow(**values, approved_at=stamp(at) if change.approved_by else None))
             new += 1
-    if new:
+    if new and not told_elsewhere:
         append(session, event)
     return new
 

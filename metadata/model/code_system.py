@@ -186,6 +186,10 @@ class CodeEdition:
         """The codes of a mask in code-point order."""
         return tuple(compress(self.codes, map("1".__eq__, bin(mask)[:1:-1])))
 
+    def ends_of(self, mask: int) -> tuple[str, str] | None:
+        """The first and the last code of a mask; None for an empty one."""
+        return (self.codes[(mask & -mask).bit_length() - 1], self.codes[mask.bit_length() - 1]) if mask else None
+
     def parent_of(self, code: str) -> str | None:
         """The longest listed code that properly starts a code; None at the top."""
         return next((code[:end] for end in range(len(code) - 1, 0, -1) if code[:end] in self._places), None)
