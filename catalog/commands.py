@@ -25,7 +25,6 @@ def catalogue() -> None:
 def load(installation: Installation, content_dir: Path | None, as_json: bool) -> None:
     """Validate and load content and sample code lists, renew the search index; all errors at once. / Läs in innehåll."""
     from catalog.editions import load_samples
-    from catalog.editions import load_samples
     from catalog.load import load_content
     from catalog.search.refresh import refresh_index
     from common.actor import SYSTEM
