@@ -47,12 +47,20 @@ def _attack(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         name = ", ".join(system.get("tables", ()))
         yield t("web.review.attack_exact", tables=name), t("web.review.of", number=attack.get("exact", 0), whole=attack.get("hidden", 0))
         yield t("web.review.attack_audited", tables=name), t("web.layout.yes") if attack.get("is_fully_audited") else t("web.layout.no")
-        yield t("web.review.attack_readings", tables=name), ", ".join(attack.get("readings", ())) or "–"
+        yield t("web.review.attack_readings", tables=name), ", ".join(_reading(one) for one in attack.get("readings", ())) or "–"
         yield t("web.review.attack_complements", tables=name), str(attack.get("complements_checked", 0))
         for breach in attack.get("breaches", ()):
             yield t("web.review.attack_breach", kind=breach.get("kind", "")), str(breach.get("cell", ""))
         for gap in system.get("not_protected", ()):
             yield t("web.review.not_protected"), f"{gap.get('cell', '')} ({gap.get('relation', '')})"
+
+
+READINGS = {"marks at least 0": "web.review.reading.from_zero", "marks at least 1": "web.review.reading.from_one", "insiders": "web.review.reading.insiders"}
+"""The readings of the attack by the name the engine gives them."""
+
+
+def _reading(name: str) -> str:
+    return t(READINGS[name]) if name in READINGS else name
 
 
 def _loss(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

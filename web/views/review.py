@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assistant.lookup import get_order
+from assistant.lookup import find_orders, get_order
 from common.errors import SystemFailed, allowed
 from jobs.counter import follow_run
 from jobs.review import actions
@@ -18,7 +18,7 @@ from web.deliver import deliver
 from web.doors import doors
 from web.evidence import panels, reasons
 from web.judged import judge_view
-from web.language import t
+from web.language import language, t
 
 blueprint = Blueprint("review", __name__)
 
@@ -29,7 +29,8 @@ def listing() -> str:
     """Runs that wait for a decision, and those decided."""
     waiting = find_items(doors().engine, current_actor())
     decided = [item for item in find_items(doors().engine, current_actor(), waiting_only=False) if item not in waiting]
-    return render_template("pages/review_list.html", waiting=waiting, decided=decided)
+    titles = {case.id: case.title(language()) for case in find_orders(doors().engine, current_actor())}
+    return render_template("pages/review_list.html", waiting=waiting, decided=decided, titles=titles)
 
 
 @blueprint.get("/granskning/<run_id>")

@@ -8,7 +8,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from site_factory import DOCUMENT, PASSWORD
 
-from assistant.actions import create_draft
+from assistant.actions import create_draft, submit
+from assistant.document import read_order, specification_hash
+from assistant.linter import check_order
+from assistant.store import Answer
+from catalog.lookup import open_catalogue
+from common.audit.store import find_events
+from common.clock import today
+from common.database import reading
+from jobs.counter import approve_and_queue, context_for, run_of_order
 from web.accounts.actions import get_account
 
 pytestmark = pytest.mark.browser
@@ -23,18 +31,44 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 @pytest.fixture(scope="module")
 def page(house: Any, chromium: Any) -> Any:
     """A signed-in page; script is on because the examination itself is one."""
-    found = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    found.goto(f"{house.address}/logga-in")
-    found.get_by_label("Användarnamn").fill("beda")
-    found.get_by_label("Lösenord").fill(PASSWORD)
-    found.locator("main").get_by_role("button", name="Logga in").click()
-    return found
+    return enter(house, chromium, "beda")
 
 
 @pytest.fixture(scope="module")
 def draft(house: Any) -> str:
     site = house.site
     return create_draft(site.engine, get_account(site.engine, "beda").actor, site.clock, document=DOCUMENT).id
+
+
+@pytest.fixture(scope="module")
+def waiting_run(house: Any) -> tuple[str, str]:
+    """Order and run that wait for a reviewer."""
+    site = house.site
+    beda, hanna = (get_account(site.engine, login).actor for login in ("beda", "hanna"))
+    order, _findings = read_order(DOCUMENT)
+    assert order is not None
+    case = create_draft(site.engine, beda, site.clock, document=DOCUMENT)
+    with reading(site.engine) as session:
+        known = open_catalogue(session)
+    context = context_for(site.engine, known, today(site.clock), order=order)
+    answers = [Answer(one.code, one.path, "Vi har övervägt det.") for one in check_order(order, known, context) if one.severity == "warning"]
+    submit(
+        site.engine, beda, site.clock, order_id=case.id, version=1, catalogue=known, context=context, answers=answers, confirms=specification_hash(order)
+    )
+    approve_and_queue(site.engine, hanna, site.clock, order_id=case.id)
+    house.work()
+    run = run_of_order(site.engine, case.id)
+    assert run is not None and run.state == "in_review"
+    return case.id, run.run_id
+
+
+def enter(house: Any, chromium: Any, login: str) -> Any:
+    page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{house.address}/logga-in")
+    page.get_by_label("Användarnamn").fill(login)
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Logga in").click()
+    return page
 
 
 def violations(page: Any) -> list[str]:
@@ -78,3 +112,31 @@ def test_the_first_tab_leads_past_the_menu(house: Any, chromium: Any) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_pages_of_orderer_officer_and_reviewer_are_accessible(house: Any, chromium: Any, page: Any, waiting_run: tuple[str, str]) -> None:
+    order, run = waiting_run
+    for address in ("/mina", f"/mina/{order}", f"/en/mina/{order}"):
+        page.goto(house.address + address)
+        assert violations(page) == []
+    officer, reviewer = enter(house, chromium, "hanna"), enter(house, chromium, "gunnar")
+    for address in ("/handlaggning", f"/handlaggning/{order}"):
+        officer.goto(house.address + address)
+        assert violations(officer) == []
+    for address in ("/granskning", f"/granskning/{run}"):
+        reviewer.goto(house.address + address)
+        assert violations(reviewer) == []
+    reviewer.get_by_role("button", name="Visa de verkliga talen bredvid").click()
+    assert violations(reviewer) == []
+
+
+def test_every_view_of_true_numbers_is_logged(house: Any, chromium: Any, waiting_run: tuple[str, str]) -> None:
+    def views() -> int:
+        with reading(house.site.engine) as session:
+            return sum(event.what == "run.unprotected_seen" for event in find_events(session, waiting_run[1]))
+
+    reviewer, before = enter(house, chromium, "gunnar"), views()
+    reviewer.goto(f"{house.address}/granskning/{waiting_run[1]}")
+    assert views() == before and reviewer.locator(".beside").count() == 0
+    reviewer.get_by_role("button", name="Visa de verkliga talen bredvid").click()
+    assert views() == before + 1

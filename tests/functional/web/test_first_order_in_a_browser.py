@@ -83,7 +83,7 @@ def test_an_example_becomes_an_order_and_a_delivery_without_script(house: Any, c
     reviewer.goto(f"{house.address}/granskning")
     reviewer.locator("table.listing a").first.click()
     reviewer.get_by_role("button", name="Visa de verkliga talen bredvid").click()
-    assert reviewer.locator(".beside table").count() == 2
+    assert reviewer.locator(".beside table").count() >= 2 and reviewer.locator(".beside td.primary").count() > 0
     reviewer.get_by_label("Motivering").fill("Tabellerna är genomgångna mot underlaget.")
     reviewer.get_by_role("button", name="Godkänn utlämnande").click()
     assert "klar att hämta" in reviewer.get_by_role("status").first.inner_text()
