@@ -120,9 +120,10 @@ def _errors(found: Any, catalogue: Any, context: Any) -> list[Any]:
 @click.argument("file", type=_FILE)
 @click.option("--as", "login", required=True, help="Account that orders.")
 @click.option("--dismiss", multiple=True, metavar="RULE=REASON", help="Keep what a warning is about, with a reason; may be repeated.")
+@click.option("--example", default=None, help="Key of the example it was started from.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_obj
-def submit(installation: Installation, file: Path, login: str, dismiss: tuple[str, ...], as_json: bool) -> None:
+def submit(installation: Installation, file: Path, login: str, dismiss: tuple[str, ...], example: str | None, as_json: bool) -> None:
     """Send an order in and confirm its read-back and tables. / Skicka in en beställning."""
     from assistant import actions
     from assistant.actions import Answer
@@ -133,7 +134,7 @@ def submit(installation: Installation, file: Path, login: str, dismiss: tuple[st
     found, catalogue, context = _read(installation, file)
     answers = tuple(Answer(rule, "", reason) for rule, _equals, reason in (text.partition("=") for text in dismiss))
     actions.check_submittable(found, catalogue, context, answers)
-    draft = actions.create_draft(installation.engine, actor, installation.clock, document=file.read_text(encoding="utf-8-sig"))
+    draft = actions.create_draft(installation.engine, actor, installation.clock, document=file.read_text(encoding="utf-8-sig"), example=example)
     sent = actions.submit(
         installation.engine, actor, installation.clock, order_id=draft.id, version=draft.version, catalogue=catalogue, context=context, answers=answers,
         confirms=specification_hash(found),

@@ -85,7 +85,7 @@ def deliver_example() -> Path:
     document = DATA / f"{EXAMPLE}.yaml"
     document.write_text(example["document"], encoding="utf-8")
     kept = [word for rule, reason in example["dismissed"].items() for word in ("--dismiss", f"{rule}={reason}")]
-    order = json.loads(registerlots("order", "submit", str(document), "--as", ORDERER, *kept, "--json"))["order"]
+    order = json.loads(registerlots("order", "submit", str(document), "--as", ORDERER, "--example", EXAMPLE, *kept, "--json"))["order"]
     run = json.loads(registerlots("orders", "approve", order, "--as", OFFICER, "--json"))["run"]
     for _ in range(600):
         state = json.loads(registerlots("review", "show", run, "--as", REVIEWER, "--json", check=False) or "{}").get("state")
