@@ -16,10 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("REGISTERLOTS_DATA", "data")).resolve()
 PORT = os.environ.get("PORT", "8000")
 PROGRAM = [sys.executable, str(ROOT / "registerlots.py")]
-EXAMPLE = "nya-anvandare-adhd"
+EXAMPLES = ("nya-anvandare-adhd", "anvandare-antidepressiva", "migran-lakemedel-och-vard")
+"""The first is taken to its delivery before anything is printed, the others after it, so that the front page fills."""
 SNAPSHOT = DATA / "snapshots" / "demo"
 ORDERER, OFFICER, REVIEWER = "bestallare", "handlaggare", "granskare"
-ENVIRONMENT = {**os.environ, "REGISTERLOTS_DATA": str(DATA), "REGISTERLOTS_DEMO": "1", "REGISTERLOTS_BASE_URL": f"http://127.0.0.1:{PORT}"}
+ENVIRONMENT = {**os.environ, "REGISTERLOTS_DATA": str(DATA), "REGISTERLOTS_DEMO": "1", "REGISTERLOTS_PUBLISHER": "Exempelmyndigheten", "REGISTERLOTS_BASE_URL": f"http://127.0.0.1:{PORT}"}
 
 
 def registerlots(*arguments: str, answer: str | None = None, check: bool = True) -> str:
@@ -75,17 +76,23 @@ def wait_until_up(processes: list[subprocess.Popen[bytes]]) -> None:
     raise SystemExit("Webbservern svarar inte. / The web server does not answer.")
 
 
-def deliver_example() -> Path:
+def deliver_example(key: str) -> Path:
     """One example order all the way: submitted by the orderer, approved by the officer, computed, reviewed by a third, built and verified."""
-    marker = DATA / "demo-delivery.json"
-    if marker.exists():
-        return Path(json.loads(marker.read_text())["delivery"])
-    say("En exempelbeställning till granskad leverans … / One example order to a reviewed delivery …")
-    example = json.loads(registerlots("order", "example", EXAMPLE, "--json"))
-    document = DATA / f"{EXAMPLE}.yaml"
+    marker = DATA / "demo-deliveries.json"
+    delivered: dict[str, str] = json.loads(marker.read_text()) if marker.exists() else {}
+    if key not in delivered:
+        delivered[key] = str(deliver(key))
+        marker.write_text(json.dumps(delivered, indent=1))
+    return Path(delivered[key])
+
+
+def deliver(key: str) -> Path:
+    """The same without looking whether it was done before."""
+    example = json.loads(registerlots("order", "example", key, "--json"))
+    document = DATA / f"{key}.yaml"
     document.write_text(example["document"], encoding="utf-8")
     kept = [word for rule, reason in example["dismissed"].items() for word in ("--dismiss", f"{rule}={reason}")]
-    order = json.loads(registerlots("order", "submit", str(document), "--as", ORDERER, "--example", EXAMPLE, *kept, "--json"))["order"]
+    order = json.loads(registerlots("order", "submit", str(document), "--as", ORDERER, "--example", key, *kept, "--json"))["order"]
     run = json.loads(registerlots("orders", "approve", order, "--as", OFFICER, "--json"))["run"]
     for _ in range(600):
         state = json.loads(registerlots("review", "show", run, "--as", REVIEWER, "--json", check=False) or "{}").get("state")
@@ -97,7 +104,6 @@ def deliver_example() -> Path:
     registerlots("review", "approve", run, "--as", REVIEWER, "--reason", "Exemplet granskat / example reviewed", "--json")
     folder = Path(json.loads(registerlots("delivery", "build", order, "--json"))["folder"])
     registerlots("delivery", "verify", str(folder))
-    marker.write_text(json.dumps({"order": order, "run": run, "delivery": str(folder)}))
     return folder
 
 
@@ -119,11 +125,15 @@ def main() -> None:
     processes = start()
     try:
         wait_until_up(processes)
-        folder = deliver_example()
+        if not (DATA / "demo-deliveries.json").exists():
+            say("En exempelbeställning till granskad leverans … / One example order to a reviewed delivery …")
+        folder = deliver_example(EXAMPLES[0])
         say(f"\n  registerlots: http://127.0.0.1:{PORT}/  (English: http://127.0.0.1:{PORT}/en/)")
         say(f"  Leveransen / the delivery: {folder}")
         say("  Konton för att prova står på sidan Logga in. / Accounts to try with are on the sign-in page.")
         say("  Avsluta med Ctrl-C / stop with Ctrl-C\n")
+        for key in EXAMPLES[1:]:
+            deliver_example(key)
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
         raise SystemExit(f"En process slutade; se {DATA / 'log.txt'}. / A process ended; see {DATA / 'log.txt'}.")
