@@ -44,11 +44,12 @@ def _years(_context: click.Context, _option: click.Parameter, value: str | None)
 @click.option("--approve", is_flag=True, help="Approve the successors named in a table of changes.")
 @click.option("--confirm", is_flag=True, help="Load although more codes than usual disappear.")
 @click.option("--dry-run", is_flag=True, help="Say what would be loaded, and load nothing.")
+@click.option("--index/--no-index", default=True, help="Rebuild the search index afterwards; without, the next load does it.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_obj
 def import_codes(
     installation: Installation, path: Path, system: str, version: str | None, valid_from: date | None, approve: bool, confirm: bool,
-    dry_run: bool, as_json: bool,
+    dry_run: bool, index: bool, as_json: bool,
 ) -> None:
     """Load an authority's code list: a file, a folder or an archive. / Läs in en kodlista."""
     from catalog.editions import audit_event, load_edition, newest_edition
@@ -74,6 +75,7 @@ def import_codes(
             loaded = load_edition(session, imported, audit_event(imported, SYSTEM, installation.clock.now()), confirmed=confirm)
         facts |= {"label": loaded.label, "already_loaded": loaded.already_loaded}
         key = "codes.import.same" if loaded.already_loaded else "codes.import.new"
+    if index and not dry_run:
         with reading(installation.engine) as session:
             refresh_index(session, installation.settings.index_folder)
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else translate(key, language, **facts))

@@ -16,6 +16,7 @@ from common.errors import Finding, InputRefused, Severity
 from metadata.model.base import Model
 from metadata.model.code_system import CodeChange, CodeSystem
 from metadata.model.day import FirstDay
+from metadata.model.period import Period
 
 FOLDER = Path(__file__).resolve().parents[2] / "metadata" / "content" / "code_systems"
 
@@ -88,14 +89,8 @@ def _read_sample(path: Path, systems: dict[str, CodeSystem]) -> ImportedEdition:
 
 
 def _row(name: str, code: str, cells: list[Any], kind: str, part: str = "") -> RawRow:
-    ended = FirstDayField.model_validate({"day": cells[2]}).day if len(cells) > 2 else None
+    ended = Period.parse(cells[2]).last if len(cells) > 2 else None
     return RawRow(f"{name}:{code}", code, cells[0], cells[1], kind=kind, part=part, valid_to=ended)
-
-
-class FirstDayField(Model):
-    """One day as content writes it."""
-
-    day: FirstDay
 
 
 def _faults(name: str, error: ValidationError) -> list[Finding]:
