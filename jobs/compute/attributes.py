@@ -34,37 +34,48 @@ from jobs.compute.sql import (
 
 
 def attributed(units: exp.Expression, carried: Sequence[str], anchor: str, years: tuple[int, int]) -> exp.Expression:
-    """The units with their attributes. `years`: first and last record year that can be needed."""
+    """The units with their attributes. `years`: first and last record year that can be needed.
+
+    The population table is read twice: once for the year asked for, and once for the few who have no record then.
+    """
     names = list(dict.fromkeys([*carried, "person", "record_year", "pack"]))
-    first = years[0] - (0 if anchor == "year_start" else 1)
-    found = _joined("units", names, "record_year", 0, (first, years[1]))
-    parts = [_on_record("found", names)]
-    query_parts: list[tuple[str, exp.Expression]] = [("units", units), ("found", found)]
-    lost = "found"
+    found = _joined(table("units", "u"), names, inner(_records(years), "p"), col("record_year", "u"))
+    parts: list[tuple[str, exp.Expression]] = [("units", units), ("found", found), ("lost", _without(names, "found")), ("history", _history())]
+    on_record, off_record = [_on_record("found", names)], "lost"
     if anchor != "year_start":
-        query_parts.append(("again", _joined("found", names, "record_year", 1, (first, years[1]), only_lost=True)))
-        parts.append(_on_record("again", names))
-        lost = "again"
-    query_parts.append(("gone", exp.select(*(col(name) for name in names), copy=False).from_(table(lost), copy=False).where(missing(col("hit")), copy=False)))
-    query_parts.append(("ever", _ever()))
-    parts.append(_off_record(names))
-    query_parts.append(("known", union(parts)))
+        again = _joined(table("lost", "u"), names, table("history", "p"), minus(col("record_year", "u"), lit(1)))
+        parts += [("again", again), ("gone", _without(names, "again"))]
+        on_record, off_record = [*on_record, _on_record("again", names)], "gone"
+    parts += [("ever", _ever()), ("known", union([*on_record, _off_record(names, off_record)]))]
     result = exp.select(*(col(name) for name in names), *_resolved(anchor), copy=False).from_(table("known"), copy=False)
-    for name, query in query_parts:
+    for name, query in parts:
         result = result.with_(exp.to_identifier(name, quoted=True), as_=query, copy=False)
     return result
 
 
-def _joined(source: str, names: Sequence[str], year: str, back: int, years: tuple[int, int], *, only_lost: bool = False) -> exp.Expression:
-    records = exp.select(col("person"), named(col("year"), "of_year"), col("KON"), col("LK"), col("FODDAT"), copy=False).from_(table("person_years"), copy=False).where(
-        exp.Between(this=col("year"), low=lit(years[0]), high=lit(years[1])), copy=False)
-    wanted = col(year, "u") if back == 0 else minus(col(year, "u"), lit(back))
-    base = exp.select(*(col(name) for name in names), copy=False).from_(table(source), copy=False).where(missing(col("hit")), copy=False) if only_lost else None
-    left = inner(base, "u") if base is not None else table(source, "u")
-    return exp.select(
-        *(col(name, "u") for name in names), named(col("person", "p"), "hit"), named(number(col("KON", "p")), "record_kon"),
-        named(residence(col("LK", "p")), "record_lk"), named(col("FODDAT", "p"), "born"), copy=False
-    ).from_(left, copy=False).join(inner(records, "p"), on=both(col("person", "p").eq(col("person", "u")), col("of_year", "p").eq(wanted)), join_type="left", copy=False)
+def _records(years: tuple[int, int]) -> exp.Expression:
+    chosen = exp.select(col("person"), named(col("year"), "of_year"), col("KON"), col("LK"), col("FODDAT"), copy=False)
+    return chosen.from_(table("person_years"), copy=False).where(exp.Between(this=col("year"), low=lit(years[0]), high=lit(years[1])), copy=False)
+
+
+def _history() -> exp.Expression:
+    """Every record of those who have none in the year first asked for."""
+    chosen = exp.select(col("person"), named(col("year"), "of_year"), col("KON"), col("LK"), col("FODDAT"), copy=False)
+    return chosen.from_(table("person_years"), copy=False).where(exists("lost", col("person", "lost").eq(col("person", "person_years"))), copy=False)
+
+
+def _without(names: Sequence[str], source: str) -> exp.Expression:
+    return exp.select(*(col(name) for name in names), copy=False).from_(table(source), copy=False).where(missing(col("hit")), copy=False)
+
+
+def _joined(units: exp.Expression, names: Sequence[str], records: exp.Expression, year: exp.Expression) -> exp.Expression:
+    columns = [
+        named(col("person", "p"), "hit"), named(number(col("KON", "p")), "record_kon"), named(residence(col("LK", "p")), "record_lk"),
+        named(col("FODDAT", "p"), "born"),
+    ]
+    on = both(col("person", "p").eq(col("person", "u")), col("of_year", "p").eq(year))
+    joined = exp.select(*(col(name, "u") for name in names), *columns, copy=False).from_(units, copy=False)
+    return joined.join(records, on=on, join_type="left", copy=False)
 
 
 def _on_record(source: str, names: Sequence[str]) -> exp.Expression:
@@ -75,16 +86,17 @@ def _on_record(source: str, names: Sequence[str]) -> exp.Expression:
 
 def _ever() -> exp.Expression:
     """Sex of the person's latest record in any year, and birth date, for those without a record where one was looked for."""
-    latest = exp.Max(this=plus(times(number(col("year")), 10), known(number(col("KON")), lit(0))))
-    return exp.select(col("person"), named(remainder(latest, 10), "kon"), named(exp.Max(this=col("FODDAT")), "born"), copy=False).from_(table("person_years"), copy=False).where(
-        exists("gone", col("person", "gone").eq(col("person", "person_years"))), copy=False).group_by(col("person"), copy=False)
+    latest = exp.Max(this=plus(times(number(col("of_year")), 10), known(number(col("KON")), lit(0))))
+    chosen = exp.select(col("person"), named(remainder(latest, 10), "kon"), named(exp.Max(this=col("FODDAT")), "born"), copy=False)
+    return chosen.from_(table("history"), copy=False).group_by(col("person"), copy=False)
 
 
-def _off_record(names: Sequence[str]) -> exp.Expression:
-    return exp.select(
-        *(col(name, "gone") for name in names), named(col("kon", "ever"), "record_kon"), named(number(lit(None)), "record_lk"),
-        named(col("born", "ever"), "born"), named(lit(0), "on_record"), copy=False
-    ).from_(table("gone"), copy=False).join(table("ever"), on=col("person", "ever").eq(col("person", "gone")), join_type="left", copy=False)
+def _off_record(names: Sequence[str], source: str) -> exp.Expression:
+    columns = [
+        named(col("kon", "ever"), "record_kon"), named(number(lit(None)), "record_lk"), named(col("born", "ever"), "born"), named(lit(0), "on_record"),
+    ]
+    found = exp.select(*(col(name, source) for name in names), *columns, copy=False).from_(table(source), copy=False)
+    return found.join(table("ever"), on=col("person", "ever").eq(col("person", source)), join_type="left", copy=False)
 
 
 def _resolved(anchor: str) -> list[exp.Expression]:

@@ -84,7 +84,8 @@ def with_attributes(plan: TablePlan, one: Pass, query: exp.Expression, extra: tu
     carried = [*_carried(plan, one), *extra]
     dated = exp.select(exp.Star(), named(_record_year(plan, one.clock), "record_year"), copy=False).from_(inner(query, "counted"), copy=False)
     period = one.clock.period
-    found = attributed(dated, carried, plan.anchor, (period.first.year - 1, period.last.year))
+    back = int(plan.anchor == "year_start")
+    found = attributed(dated, carried, plan.anchor, (period.first.year - back, period.last.year - back))
     if plan.age_year_end is None:
         return found
     limit = choose((exp.Is(this=col("born"), expression=exp.null()), col("age")), otherwise=minus(_limit_year(plan, one.clock), part("YEAR", col("born"))))
