@@ -122,7 +122,7 @@ def _check_events(text: str, name: str) -> None:
     depth = 0
     loader = yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
     for count, event in enumerate(yaml.parse(text, Loader=loader)):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refused("document.error.alias", name, line)
         if isinstance(event, yaml.CollectionStartEvent):
@@ -144,7 +144,7 @@ def _plain(node: yaml.Node, pointer: str, lines: dict[str, int], findings: list[
         return dict(_pairs(node, pointer, lines, findings, name))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, f"{pointer}/{at}", lines, findings, name) for at, child in enumerate(node.value)]
-    if node.value in ("", "null", "~") and not node.style:  # a quoted text stays a text
+    if node.value in ("", "null", "~") and not getattr(node, "style", None):  # a quoted text stays a text
         return None
     return node.value
 

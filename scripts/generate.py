@@ -14,7 +14,12 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import registerlots  # noqa: E402
+from assistant import permissions, states  # noqa: E402
 from assistant.document import json_schema  # noqa: E402
+from assistant.kinds.statistics.rules import RULES  # noqa: E402
+from assistant.rules.code_messages import SPOKEN_FOR  # noqa: E402
+from common.documents import read_document  # noqa: E402
 from common.settings import Settings  # noqa: E402
 from common.translate import catalogue  # noqa: E402
 from jobs.spec import JobSpec  # noqa: E402
@@ -44,6 +49,50 @@ def run_states() -> str:
     return page("States of a run", "jobs/states.py", lines)
 
 
+def order_states() -> str:
+    """States and events of orders, and who may do what."""
+    lines = ["| state | Svenska | English | who acts | final |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{state}` | {both(f'order.state.{state}')} | {meaning.acts or '–'} | {'yes' if meaning.is_final else ''} |" for state, meaning in states.MEANINGS.items()
+    ]
+    lines += ["", "```mermaid", "stateDiagram-v2", "  [*] --> draft"]
+    lines += [f"  {at} --> {to}: {event}" for (at, event), to in states.TRANSITIONS.items()]
+    lines += ["```", "", "| event | audit type | Svenska | English |", "|---|---|---|---|"]
+    lines += [f"| `{event}` | `{kind}` | {both(states.NOTICES[event])} |" for event, kind in states.AUDIT.items()]
+    return page("States of an order", "assistant/states.py", lines)
+
+
+def rights() -> str:
+    """Role by action, with the scope of each grant."""
+    roles = list(permissions.Role)
+    lines = ["| action | " + " | ".join(roles) + " |", "|---|" + "---|" * len(roles)]
+    for action, grants in permissions.GRANTS.items():
+        scope = {grant.role: grant.scope for grant in grants}
+        lines.append(f"| `{action}` | " + " | ".join(scope.get(role, "") for role in roles) + " |")
+    return page("Who may do what with an order", "assistant/permissions.py", lines)
+
+
+def rules() -> str:
+    """The rule pack with severities, sentences and sources."""
+    lines = ["| rule | severity | Svenska | English |", "|---|---|---|---|"]
+    for rule in sorted(RULES, key=lambda one: one.id):
+        messages = sorted(message for message, speaker in SPOKEN_FOR.items() if speaker == rule.id)
+        said = both(rule.id) if rule.id in catalogue("sv") else " | ".join([", ".join(f"`{message}`" for message in messages)] * 2)
+        lines.append(f"| `{rule.id}` | {rule.severity} | {said} |")
+    return page("Rules of a statistics order", "assistant/rules", lines)
+
+
+def measures() -> str:
+    """Every measure with its exact definition."""
+    lines: list[str] = []
+    for path in sorted((ROOT / "metadata" / "content" / "measures").glob("*.yaml")):
+        value = read_document(path.read_bytes(), path.name).value
+        for one in value if isinstance(value, list) else [value]:
+            lines += [f"## `{one['id']}`", "", f"**{one['title']['sv']}** · *{one['title']['en']}*", "", one["definition"]["sv"].strip(), ""]
+            lines += [one["definition"]["en"].strip(), ""]
+    return page("Measures", "metadata/content/measures", lines)
+
+
 def errors() -> str:
     """Every error, denial and code message with its sentences."""
     keys = sorted(key for key in catalogue("sv") if ".error." in key or ".denied." in key or key.startswith(("E_", "W_", "I_")))
@@ -71,8 +120,6 @@ def walk(command: click.Command, path: str) -> Iterator[tuple[str, click.Command
 
 def command_line() -> str:
     """Every command with its arguments and options."""
-    import registerlots
-
     lines: list[str] = []
     for path, command in walk(registerlots.program, "registerlots"):
         context = click.Context(command, info_name=path)
@@ -110,6 +157,10 @@ PAGES: dict[str, Callable[[], str]] = {
     "job-spec.schema.json": lambda: schema(JobSpec.model_json_schema()),
     "result.schema.json": lambda: schema(Result.model_json_schema()),
     "run-states.md": run_states,
+    "order-states.md": order_states,
+    "permissions.md": rights,
+    "rules.md": rules,
+    "measures.md": measures,
     "errors.md": errors,
     "settings.md": settings,
     "command-line.md": command_line,

@@ -53,7 +53,7 @@ def build_spec(
     unplanned = [path for path, _table in order.each_table() if path not in plans]
     if unplanned:
         raise InputRefused(Finding("jobs.error.table_without_plan", Severity.error, path) for path in unplanned)
-    editions = {codes.system: context.editions.choose(codes.system, codes.version).label for codes in writer.lists() if context.editions.choose(codes.system, codes.version)}
+    editions = {codes.system: label for codes in writer.lists() if (label := writer.edition_of(codes))}
     return JobSpec.model_validate({
         "purpose": purpose, "order_id": order_id, "specification_hash": specification_hash(order), "catalogue_version": catalogue.version,
         "editions": dict(sorted(editions.items())), "snapshot": snapshot,
@@ -75,6 +75,12 @@ class _Writer:
         """Every code list of the order's criteria."""
         for _path, _cohort, criterion in self.order.criteria():
             yield from criterion.codes
+
+    def edition_of(self, codes: CodeExpression) -> str | None:
+        """Label of the edition a list is expanded in, None where no list of its system is loaded."""
+        lists = self.context.editions
+        edition = lists.choose(codes.system, codes.version) if lists is not None else None
+        return edition.label if edition is not None else None
 
     def is_sensitive(self) -> bool:
         """Whether any list holds a code of the policy's sensitive group."""
