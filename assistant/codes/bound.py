@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from assistant.codes.item import Item
@@ -58,29 +59,39 @@ def _in_period(item: Item, bound: Bound, period: Period) -> Iterator[Finding]:
 
 
 def _group_changed(item: Item, bound: Bound, period: Period) -> Iterator[Finding]:
-    gone = {change.old for change in bound.lists.changes.get(bound.shape.system, ()) if _is_within(change.day, period) and _lost(item, change.old, bound)}
-    gone |= {code for code in bound.edition.ended if _lost(item, code, bound) and any(_is_within(row.valid_to, period) for row in bound.edition.find(code))}
-    if gone:
-        codes = [bound.shape.show(code) for code in sorted(gone)]
-        yield say("I_GROUP_CHANGED", item.show(bound.shape), codes=", ".join(codes), fix=Fix("add_code", {"code": " | ".join(codes)}))
+    """A prefix or range whose members moved out of it within the period: rows after the move carry codes it does not meet."""
+    if item.kind == "exact":
+        return
+    moved = [
+        change for change in bound.lists.changes.get(bound.shape.system, ())
+        if change.new and _is_within(change.day, period) and change.old != item.first and item.matches(change.old) and not item.matches(change.new)
+    ]
+    if moved:
+        show = bound.shape.show
+        codes = ", ".join(f"{show(change.old)} → {show(change.new or '')}" for change in moved)
+        approved = list(dict.fromkeys(show(change.new or "") for change in moved if change.approved_by))
+        fix = Fix("add_code", {"code": " | ".join(approved)}) if approved else None
+        yield say("I_GROUP_CHANGED", item.show(bound.shape), codes=codes, fix=fix)
 
 
-def _lost(item: Item, code: str, bound: Bound) -> bool:
-    return item.kind != "exact" and code != item.first and item.matches(code) and code not in bound.edition
-
-
-def _is_within(day: object, period: Period) -> bool:
-    return day is not None and period.first <= day <= period.last  # type: ignore[operator]
+def _is_within(day: date | None, period: Period) -> bool:
+    return day is not None and period.first <= day <= period.last
 
 
 def _successors(includes: list[Item], bound: Bound, period: Period) -> Iterator[Finding]:
+    """Moves of which the list has one end only: the new code is missing, or the old one that earlier rows carry."""
+    recoded = bound.binding is not None and bound.binding.recode_policy == "recoded_to_version"
     for change in approved_changes(bound.lists, bound.shape.system):
-        if not _is_within(change.day, period) or not any(item.matches(change.old) for item in includes):
+        if change.new is None or change.day is None:
             continue
-        if change.new and not any(item.matches(change.new) for item in includes):
-            old, new = bound.shape.show(change.old), bound.shape.show(change.new)
-            day = change.day.isoformat() if change.day else ""
-            yield say("W_SUCCESSOR_MISSING", f"{old}->{new}", x=old, old=old, new=new, date=day, fix=Fix("add_code", {"beside": old, "code": new}))
+        has_old, has_new = (any(item.matches(code) for item in includes) for code in (change.old, change.new))
+        old, new = bound.shape.show(change.old), bound.shape.show(change.new)
+        said = {"x": old, "old": old, "new": new, "date": change.day.isoformat()}
+        if has_old and not has_new and _is_within(change.day, period):
+            yield say("W_SUCCESSOR_MISSING", f"{old}->{new}", fix=Fix("add_code", {"beside": old, "code": new}), **said)
+        elif has_new and not has_old and change.day > period.first and not recoded:
+            fix = Fix("add_code", {"beside": new, "code": old})
+            yield say("W_SUCCESSOR_MISSING", f"{new}->{old}", fix=fix, sentence="W_SUCCESSOR_MISSING.predecessor", **said)
 
 
 def _in_variable(item: Item, bound: Bound, binding: Binding) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ _WORDS = ("EXKLUSIVE", r"EXKL\.", "EXKL", "EXCLUDING", r"EXCL\.", "EXCL", "EXCEP
 _BACKSLASH = re.compile(r"\\(?![.DWS])")
 _DECIMAL = re.compile(r"(?<![^\W_])([A-Z][0-9]{2}),([0-9][A-Z]?)(?![^\W_])")
 _ICD8_COMMA = re.compile(r"(?<![0-9])([0-9]{3}),([0-9]{1,2})(?![0-9])")
+_EXCLUDE_NEXT = re.compile(r"\s*!")
 _GROUP_AFTER = re.compile(r"[^\W_]|[\])|^]")
 
 
@@ -77,7 +78,7 @@ def _round_brackets(text: str) -> str:
     opened: list[bool] = []
     for at, character in enumerate(text):
         if character == "(":
-            inside = any(opened)
+            inside = bool(opened) and opened[-1]
             opened.append(inside or _opens_group(text, at))
             character = "(" if opened[-1] else " "
         elif character == ")":
@@ -87,4 +88,4 @@ def _round_brackets(text: str) -> str:
 
 
 def _opens_group(text: str, at: int) -> bool:
-    return at > 0 and _GROUP_AFTER.match(text[at - 1]) is not None and not text[at + 1 :].lstrip().startswith("!")
+    return at > 0 and _GROUP_AFTER.match(text[at - 1]) is not None and _EXCLUDE_NEXT.match(text, at + 1) is None

@@ -65,8 +65,9 @@ def unknown(item: Item, edition: CodeEdition, shape: Shape) -> Finding:
 def _suggestions(code: str, edition: CodeEdition) -> list[str]:
     parent = edition.parent_of(code)
     stem = parent or code[:1]
-    siblings = edition.pick(edition.starting(stem[: max(len(code) - 2, 1)]))
-    near = [other for other in siblings if len(other) == len(code) and sum(a != b for a, b in zip(other, code, strict=True)) == 1]
+    start = len(stem[: max(len(code) - 2, 1)])
+    changed = (code[:at] + sign + code[at + 1 :] for at in range(start, len(code)) for sign in _MEDICAL + _SURGICAL if sign != code[at])
+    near = [other for other in changed if other in edition]
     near.sort(key=lambda other: (_distance(other, code), other))
     return ([parent] if parent else [])[:1] + near[: SUGGESTIONS - bool(parent)]
 
