@@ -80,11 +80,21 @@ class Browser:
 
 def make_site(engine: Engine, folder: Path, clock: Clock, **settings: Any) -> Site:
     """A site on a migrated database, with the authored content and one account of each kind."""
-    chosen = Settings(data=folder, **settings)
+    fill(engine, folder, clock)
+    return open_site(engine, folder, clock, **settings)
+
+
+def fill(engine: Engine, folder: Path, clock: Clock) -> None:
+    """Content, sample code lists and people."""
     with transaction(engine) as session:
-        load_content(session, chosen.content, SYSTEM, clock.now())
+        load_content(session, Settings(data=folder).content, SYSTEM, clock.now())
         load_samples(session, SYSTEM, clock.now())
     add_people(engine, clock)
+
+
+def open_site(engine: Engine, folder: Path, clock: Clock, **settings: Any) -> Site:
+    """A site on a database that is filled already."""
+    chosen = Settings(data=folder, **settings)
     return Site(create_app(chosen, engine, clock), engine, chosen, clock)
 
 
