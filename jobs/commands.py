@@ -19,14 +19,6 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def find_context(installation: Installation, catalogue: Any, order: Any) -> Any:
-    """What an order is judged against: the installation's newest snapshot, its code lists, the policy of the order's kind."""
-    from common.clock import today
-    from jobs.counter import context_for
-
-    return context_for(installation.engine, catalogue, today(installation.clock), order=order)
-
-
-def find_context(installation: Installation, catalogue: Any, order: Any) -> Any:
     """What an order is judged against here and now; handed to the commands of orders by the assembler, since snapshots lie in jobs."""
     from common.clock import today
     from jobs.counter import context_for
@@ -64,6 +56,7 @@ def _written(installation: Installation, file: Path, snapshot: Path | None) -> A
     from common.errors import InputRefused, NotFound
     from jobs.counter import build_spec, context_for, find_facts
     from jobs.microdata.snapshot import open_snapshot
+    from jobs.microdata.telling import tell_facts
 
     order, findings = read_order(file.read_bytes(), file.name)
     if order is None:
@@ -71,7 +64,7 @@ def _written(installation: Installation, file: Path, snapshot: Path | None) -> A
     opened = open_snapshot(snapshot) if snapshot else None
     with reading(installation.engine) as session:
         catalogue = open_catalogue(session)
-        facts = opened.facts if opened else find_facts(session)
+        facts = tell_facts(opened) if opened else find_facts(session)
     if facts is None:
         raise NotFound("jobs.error.no_snapshot")
     day = today(installation.clock)

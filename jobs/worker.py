@@ -24,6 +24,7 @@ from common.errors import InputRefused, RegisterlotsError, SystemFailed
 from common.wall import log_unexpected
 from jobs.execution import Execution, execute
 from jobs.microdata.snapshot import Snapshot, find_snapshots
+from jobs.microdata.telling import tell_facts
 from jobs.queue import LEASE, Claim, Follow, LeaseLost, claim, finish, give_up, heartbeat, ignore, let_go
 from jobs.spec import JobSpec
 from jobs.states import RunEvent
@@ -81,7 +82,7 @@ class Worker:
         with reading(self.engine) as session:
             told = {row.id: row.facts for row in find_known_snapshots(session)}
         for snapshot_id in sorted(found):
-            facts = found[snapshot_id].facts.model_dump_json()
+            facts = tell_facts(found[snapshot_id]).model_dump_json()
             if told.get(snapshot_id) != facts:
                 self._announce(found[snapshot_id], facts)
         self._known = frozenset(found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pydantic import Field
+
 from metadata.model.base import Model
 from metadata.model.period import Period
 
@@ -29,6 +31,7 @@ class SnapshotFacts(Model):
     created: str
     registers: tuple[RegisterFacts, ...]
     population_years: tuple[int, ...] = ()
+    companies: dict[str, int] = Field(default_factory=dict, description="Full ATC code → companies with a product of it in the snapshot's product table.")
 
     def get_register(self, register_code: str) -> RegisterFacts | None:
         """The facts of a register, None when the snapshot lacks it."""

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from common.translate import ROOMS, catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-KEY = re.compile(r"""["']((?:%s|document|database|order|content|codes|audit|run|state|role)(?:\.[a-z0-9_]+){2,})["']""" % "|".join(ROOMS))
+KEY = re.compile(rf"""["']((?:{"|".join(ROOMS)}|document|database|order|content|codes|audit|run|state|role)(?:\.[a-z0-9_]+){{2,}})["']""")
 
 
 def parameters(text: str) -> set[str]:
