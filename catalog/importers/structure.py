@@ -14,6 +14,10 @@ _SUPPLEMENT = re.compile(r"-|Q[A-Z]?[0-9A-Z]*")
 """Codes of the Swedish ATC list that are not human ATC: the dummy and the veterinary ones."""
 
 
+_WIDER = {"ICD-O-3-M": re.compile("[0-9]{6}")}
+"""Codes that a system's lists hold beyond the form people write: morphology with the grade as a sixth digit."""
+
+
 def arrange(draft: Draft, system: CodeSystem) -> tuple[Code, ...]:
     """Codes in code-point order of code and part; rows that do not fit are noted in the draft (`codes.error.shape`, `.twice`, `.no_title`)."""
     shape = get_shape(system.id)
@@ -36,7 +40,8 @@ def _stored(row: RawRow, shape: Shape) -> str | None:
         return text
     if shape.system == "ICD-8":
         text = text.replace(",", "")
-    return shape.stored(text)
+    wider = _WIDER.get(shape.system)
+    return text if wider is not None and wider.fullmatch(text) else shape.stored(text)
 
 
 def _take(draft: Draft, row: RawRow, code: str, read: dict[tuple[str, str], Code]) -> None:

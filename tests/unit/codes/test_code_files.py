@@ -192,3 +192,11 @@ def test_a_file_of_another_system_is_refused() -> None:
 def test_the_same_bytes_have_the_same_hash_and_a_folder_has_one_too() -> None:
     assert read(SAMPLES / "nkoo", "NKOO").sha256 == read(SAMPLES / "nkoo", "NKOO").sha256
     assert read(SAMPLES / "ks87_mini.csv", "ICD-9-SE").sha256 != read(SAMPLES / "icd8_mini.csv", "ICD-8").sha256
+
+
+def test_morphology_keeps_the_grade_as_sixth_digit(tmp_path: Path) -> None:
+    path = tmp_path / "morphology.tsv"
+    path.write_text("key\tvalue\n81203\tcancer\n812031\tcancer, grad 1\n", encoding="utf-8")
+    imported = import_edition(path, "ICD-O-3-M", TODAY)
+    assert [code.code for code in imported.codes] == ["81203", "812031"]
+    assert imported.codes[1].parent == "81203"
