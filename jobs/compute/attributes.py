@@ -15,9 +15,9 @@ from jobs.compute.sql import (
     both,
     choose,
     col,
-    exists,
     inner,
     known,
+    listed,
     lit,
     minus,
     missing,
@@ -61,7 +61,7 @@ def _records(years: tuple[int, int]) -> exp.Expression:
 def _history() -> exp.Expression:
     """Every record of those who have none in the year first asked for."""
     chosen = exp.select(col("person"), named(col("year"), "of_year"), col("KON"), col("LK"), col("FODDAT"), copy=False)
-    return chosen.from_(table("person_years"), copy=False).where(exists("lost", col("person", "lost").eq(col("person", "person_years"))), copy=False)
+    return chosen.from_(table("person_years"), copy=False).where(listed(col("person"), "lost", "person"), copy=False)
 
 
 def _without(names: Sequence[str], source: str) -> exp.Expression:

@@ -21,6 +21,7 @@ from jobs.compute.sql import (
     either,
     exists,
     inner,
+    listed,
     lit,
     named,
     no,
@@ -61,9 +62,9 @@ def is_member(plan: CohortPlan | None, source: str) -> exp.Expression | None:
     if plan is None:
         return None
     if not plan.is_unbounded:
-        return exists(f"index_{plan.id}", col("person", f"index_{plan.id}").eq(col("person", source)))
-    listed = no(exists(cohort_name(plan), col("person", cohort_name(plan)).eq(col("person", source))))
-    return both(listed, is_member(plan.base, source))
+        return listed(col("person", source), f"index_{plan.id}", "person")
+    outside = no(listed(col("person", source), cohort_name(plan), "person"))
+    return both(outside, is_member(plan.base, source))
 
 
 def _depth(leaf: Leaf, plan: CohortPlan, seen: tuple[int, ...] = ()) -> int:
@@ -153,13 +154,13 @@ def _index_rows(plan: CohortPlan) -> exp.Expression:
     members = exp.select(col("person"), col("pack"), copy=False).from_(table(cohort_name(plan)), copy=False)
     if plan.is_open and plan.base is not None:
         base, out = f"index_{plan.base.id}", cohort_name(plan)
-        members = exp.select(col("person"), col("pack"), copy=False).from_(table(base), copy=False).where(no(exists(out, col("person", out).eq(col("person", base)))), copy=False)
+        members = exp.select(col("person"), col("pack"), copy=False).from_(table(base), copy=False).where(no(listed(col("person", base), out, "person")), copy=False)
     elif plan.cohort.index_date == "each":
         index = [leaf for leaf in plan.leaves if leaf.is_index]
         met = f"met_{plan.id}"
         parts = [
             exp.select(col("person", name), col("pack", name), copy=False).from_(table(name), copy=False).where(both(
-                exists(cohort_name(plan), col("person", cohort_name(plan)).eq(col("person", name))),
+                listed(col("person", name), cohort_name(plan), "person"),
                 exists(met, col("person", met).eq(col("person", name)), col("leaf", met).eq(lit(leaf.number))),
             ), copy=False)
             for leaf, name in ((leaf, rows_name(plan, leaf)) for leaf in index)

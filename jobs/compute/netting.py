@@ -15,9 +15,9 @@ from jobs.compute.sql import (
     both,
     choose,
     col,
-    exists,
     inner,
     known,
+    listed,
     lit,
     minus,
     missing,
@@ -44,10 +44,10 @@ def matching_steps(plan: NettingPlan) -> list[Step]:
     negative = exp.LT(this=col("ANTAL", "lmed"), expression=ZERO.copy())
     groups = exp.select(col("person"), col("ATC"), copy=False).distinct(copy=False).from_(table("lmed"), copy=False).where(
         both(recent, of_codes, negative, present(col("person", "lmed"))), copy=False)
-    concerned = exists("net_groups", col("person", "net_groups").eq(col("person", "lmed")), col("ATC", "net_groups").eq(col("ATC", "lmed")))
+    concerned = both(col("person", "net_groups").eq(col("person", "lmed")), col("ATC", "net_groups").eq(col("ATC", "lmed")))
     quantity = named(thousandths(col("ANTAL")), "quantity")
-    rows = exp.select(*(col(name) for name in MATCHED), quantity, copy=False).from_(table("lmed"), copy=False).where(
-        both(of_codes.copy() if of_codes is not None else None, concerned), copy=False)
+    rows = exp.select(*(col(name, "lmed") for name in MATCHED), quantity, copy=False).from_(table("lmed"), copy=False).join(
+        table("net_groups"), on=concerned, copy=False).where(both(of_codes.copy() if of_codes is not None else None), copy=False)
     turn = place([col("person"), col("ATC")], [(col("EDATUM"), False), (col("row_no"), False)])
     turns = exp.select(
         *(col(name) for name in ("person", "ATC", "EDATUM", "NPLPACKID", "row_no")), named(times(col("quantity"), -1), "need"), named(turn, "turn"), copy=False
@@ -111,7 +111,7 @@ def _numbers(column: str, source: str) -> exp.Expression:
 def _amount_steps(plan: NettingPlan) -> list[Step]:
     """The touched rows with every column that an amount may need."""
     needed = union([_numbers("row_no", "net_touched"), _numbers("corrected", "net_matches")])
-    wanted = exists("net_needed", col("row_no", "net_needed").eq(col("row_no", "lmed")))
+    wanted = listed(col("row_no"), "net_needed", "row_no")
     full = exp.select(*(col(name) for name in KEPT), copy=False).from_(table("lmed"), copy=False).where(
         both(matches(col("ATC", "lmed"), plan.match), wanted), copy=False)
     unmatched = both(exp.LT(this=col("ANTAL", "r"), expression=lit(0)), missing(col("correction", "m")))
@@ -127,7 +127,7 @@ def _amount_steps(plan: NettingPlan) -> list[Step]:
 
 def _unmatched() -> exp.Expression:
     """Corrections of nothing that is here, for the reviewer."""
-    found = exists("net_matches", col("correction", "net_matches").eq(col("row_no", "net_turns")))
+    found = listed(col("row_no"), "net_matches", "correction")
     return exp.select(col("ATC"), col("EDATUM"), copy=False).from_(table("net_turns"), copy=False).where(exp.not_(found), copy=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -36,10 +37,10 @@ def _refusals(spec: JobSpec) -> Iterator[Finding]:
 
 
 def _table_refusals(job: TableJob, cohorts: dict[str, Cohort]) -> Iterator[tuple[str, dict[str, str]]]:
-    measure = MEASURES.get(job.shell.measure)
-    if measure is None:
+    if job.shell.measure not in MEASURES:
         yield "compute.error.measure", {"measure": job.shell.measure}
         return
+    measure = measure_of(job)
     if job.of not in cohorts or not _is_closed_chain(job.of, cohorts):
         yield "compute.error.cohort", {"cohort": job.of}
         return
@@ -57,6 +58,13 @@ def _table_refusals(job: TableJob, cohorts: dict[str, Cohort]) -> Iterator[tuple
         yield "compute.error.anchor", {}
     if len({breakdown.id for breakdown in job.shell.breakdowns} & set(CUTS)) > 1 or (measure.from_index and _has_codes(job)):
         yield "compute.error.breakdown", {}
+
+
+def measure_of(job: TableJob) -> Measure:
+    """The measure of a table. Broken down by population, patients are counted where their rows lie, not on an index date (measures.md 8)."""
+    measure = MEASURES[job.shell.measure]
+    by_population = any(breakdown.id == "population" for breakdown in job.breakdowns)
+    return replace(measure, from_index=False) if measure.from_index and by_population else measure
 
 
 def _has_codes(job: TableJob) -> bool:
@@ -131,7 +139,7 @@ def _is_trivial(cohort: Cohort, measure: Measure) -> bool:
 
 
 def _table(job: TableJob, cohorts: dict[str, Cohort]) -> TablePlan:
-    measure, cohort = MEASURES[job.shell.measure], cohorts[job.of]
+    measure, cohort = measure_of(job), cohorts[job.of]
     dimensions = tuple(dimension for dimension in build_dimensions(job) if dimension is not None)
     age = cohort.age if cohort.age is not None and cohort.age.at == "year_end" else None
     long = Clock(job.shell.period, None).is_long and not any(dimension.kind == "period" for dimension in dimensions)

@@ -19,8 +19,8 @@ from jobs.compute.sql import (
     both,
     col,
     either,
-    exists,
     known,
+    listed,
     lit,
     named,
     no,
@@ -84,7 +84,7 @@ def _plain_drug_rows(match: Sequence[CodeMatch], period: Period, chosen: Extras,
     conditions = [
         of_years("lmed", period), matches(col("ATC"), match), _dated("EDATUM", period), present(col("person", "lmed")),
         positive if rows == "counted" else None,
-        no(exists(apart, col("row_no", apart).eq(col("row_no", "lmed")))) if is_netted else None,
+        no(listed(col("row_no"), apart, "row_no")) if is_netted else None,
     ]
     contributes = positive.copy() if is_netted else exp.true()
     meanings = {"contributes": contributes, "counted": positive.copy()}
