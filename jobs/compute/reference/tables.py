@@ -55,7 +55,9 @@ class Counter:
         self.measure, self.cohort = job.shell.measure, cohorts[job.of]
         self.membership = Membership(self.cohort, cohorts, frames)
         self.jobs = {one.id: one for one in job.breakdowns}
-        self.events = [] if self.measure == "patients" else self._events()
+        self.on_index = self.measure == "patients" and "population" not in self.jobs
+        """Patients are counted on their index date; broken down by population, where their rows lie (measures.md 8)."""
+        self.events = [] if self.on_index else self._events()
 
     def count(self) -> CountTable:
         """The table, its cells filled in one by one."""
@@ -74,7 +76,7 @@ class Counter:
     @property
     def _adds(self) -> bool:
         """Whether a person is in one period cell at most, or rows are counted: the margin over periods is then the union of its cells."""
-        is_once = self.measure == "new_users_unlimited" or (self.measure == "patients" and self.cohort.index_date != "each")
+        is_once = self.measure == "new_users_unlimited" or (self.on_index and self.cohort.index_date != "each")
         return self.measure in ROWS or self.measure in AMOUNTS or is_once
 
     def _apart(self, one: Breakdown) -> list[tuple[str, str | None]]:
@@ -121,7 +123,7 @@ class Counter:
 
     def _candidates(self, period: Period) -> list[Row]:
         """Rows of the members that the measure may count, dated in the cell and in the criterion's period."""
-        if self.measure == "patients":
+        if self.on_index:
             persons = {row.person for one in _all_criteria(self.membership) for row in rows_of(one, self.frames, {})}
             rows = [row for person in persons for row in self.membership.index_rows(person)]
             return [row for row in rows if period.contains(row.date)]

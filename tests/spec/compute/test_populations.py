@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from compute_registers import Counted, any_of, by_period, by_population, by_sex, care, cohort, drugs, frames_of, rows_of, spec, table, values
 
 from jobs.compute.reference import Frames
@@ -28,11 +29,12 @@ def both_registers() -> Frames:
     return frames_of({"lmed": lmed, "par_out": contacts, "par_out_dia": diagnoses})
 
 
-def test_populations_in_each_year_and_in_the_whole_period(counted: Counted):
+@pytest.mark.parametrize("measure", ["prevalent_users", "patients"])
+def test_populations_in_each_year_and_in_the_whole_period(counted: Counted, measure: str):
     """A person is in BÅDA when both registers have them within the same cell: person 3 has a drug in 2022 and a diagnosis in 2023, so that they are in
     BÅDA of the whole period and of neither year. TOTAL = LMED + PAR − BÅDA in every cell; years do not add up to the whole."""
     two = any_of(drugs("N02CC", period="2022/2023"), care("G43", period="2022/2023"))
-    order = spec(cohort(two), table("prevalent_users", by_period("year", "2022/2023"), by_population(), period="2022/2023", anchor="index"))
+    order = spec(cohort(two), table(measure, by_period("year", "2022/2023"), by_population(), period="2022/2023", anchor="index"))
     assert values(counted(both_registers(), order)[0]) == {
         "2022 LMED": 3, "2022 PAR": 1, "2022 BADA": 0, "2022 TOTAL": 4,
         "2023 LMED": 2, "2023 PAR": 3, "2023 BADA": 1, "2023 TOTAL": 4,
