@@ -1,6 +1,7 @@
 """Times the standard queries by this product and by hand-written DuckDB SQL on one synthetic snapshot: `python scripts/bench_compute.py [--rows N] [--snapshot DIR]`.
 
-Each query runs in a process of its own; the peak memory is that process's. Both sides get the same threads and memory limit, and their totals must agree.
+Each query runs in a process of its own; the peak memory is that process's. Both sides get the same threads and memory limit. The SQL by hand matches each
+correction once, as a person would write it, so that its totals differ a little from the exact procedure.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -126,12 +127,12 @@ def timed(side: str, name: str, folder: Path) -> None:
     """Runs one query in this process and prints seconds, result and peak memory as JSON."""
     snapshot = open_snapshot(folder)
     counted: Callable[[str, str, Snapshot], int] = by_product if side == "product" else by_hand
-    best, total = float("inf"), 0
+    best, work, total = float("inf"), float("inf"), 0
     for _repeat in range(REPEATS):
-        start = perf_counter()
+        start, worked = perf_counter(), process_time()
         total = counted(*QUERIES[name], snapshot)
-        best = min(best, perf_counter() - start)
-    print(json.dumps({"seconds": best, "total": total, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+        best, work = min(best, perf_counter() - start), min(work, process_time() - worked)
+    print(json.dumps({"seconds": best, "cpu": work, "total": total, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
 
 
 def compile_seconds(name: str, snapshot: Snapshot) -> float:
@@ -162,12 +163,12 @@ def main() -> None:
 def report(snapshot: Snapshot) -> None:
     """Prints the table."""
     print(f"{snapshot.manifest.rows_of('lmed'):,} dispensings, {THREADS} threads, memory limit {MEMORY_MB} MB, best of {REPEATS}")
-    print("query | product s | by hand s | ratio | compile s | product peak MB | by hand peak MB | product total | by hand total")
+    print("query | product s | by hand s | ratio | CPU ratio | compile s | product peak MB | by hand peak MB | product total | by hand total")
     for name in QUERIES:
         product, hand = (_one(side, name, snapshot.folder) for side in ("product", "hand"))
-        ratio = product["seconds"] / hand["seconds"]
+        ratio, work = product["seconds"] / hand["seconds"], product["cpu"] / hand["cpu"]
         compiled = compile_seconds(name, snapshot)
-        print(f"{name} | {product['seconds']:.2f} | {hand['seconds']:.2f} | {ratio:.2f} | {compiled:.3f} | {product['peak_mb']} | {hand['peak_mb']} | "
+        print(f"{name} | {product['seconds']:.2f} | {hand['seconds']:.2f} | {ratio:.2f} | {work:.2f} | {compiled:.3f} | {product['peak_mb']} | {hand['peak_mb']} | "
               f"{product['total']} | {hand['total']}", flush=True)
 
 
