@@ -12,7 +12,7 @@ run: .venv/.installed
 
 test: .venv/.installed-test
 	@sh scripts/system_parts.sh
-	.venv/bin/python -m pytest -n 2 --dist loadgroup
+	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 check: .venv/.installed-test
 	.venv/bin/ruff check .

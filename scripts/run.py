@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -42,11 +43,20 @@ def prepare() -> None:
     DATA.mkdir(parents=True, exist_ok=True)
     say("Databas och katalog … / Database and catalogue …")
     registerlots("migrate")
-    registerlots("catalogue", "load")
-    registerlots("user", "demo")
+    stamp, state = DATA / "prepared.txt", content_state()
+    if not stamp.exists() or stamp.read_text() != state:
+        registerlots("catalogue", "load")
+        registerlots("user", "demo")
+        stamp.write_text(state)
     if not (SNAPSHOT / "manifest.json").exists():
         say("Syntetiska register, 100 000 personer 2006–2024 … / Synthetic registers …")
         registerlots("snapshot", "synthesize", "--persons", "100000", "--years", "2006-2024", "--seed", "2026", "--out", str(SNAPSHOT))
+
+
+def content_state() -> str:
+    """Changes when a file of the content does; loading the same again would do nothing, but takes seconds to find out."""
+    files = sorted((ROOT / "metadata" / "content").rglob("*.*"))
+    return hashlib.sha256("\n".join(f"{path.relative_to(ROOT)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files).encode()).hexdigest()
 
 
 def start() -> list[subprocess.Popen[bytes]]:

@@ -87,4 +87,4 @@ def test_a_new_code_list_makes_the_index_stale_and_is_found_after_the_next_load(
         assert refresh_index(session, folder)
         assert not is_stale(session, folder)
         assert refresh_index(session, folder) is None
-    assert [hit["code"] for hit in json.loads(run(installation, search, "epilepsier", "--in", "codes", "--json").stdout)] == ["G40"]
+    assert [hit["code"] for hit in json.loads(run(installation, search, "epilepsier", "--system", "ICD-10-SE", "--json").stdout)] == ["G40"]

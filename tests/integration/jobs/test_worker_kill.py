@@ -20,8 +20,8 @@ from common.audit.store import find_events
 from common.audit.verify import verify_chain
 from common.clock import SystemClock
 from common.database import reading
-from jobs.store import get_result, get_run
 from jobs.microdata.synthesis import generate
+from jobs.store import get_result, get_run
 from jobs.worker import Worker
 
 TESTS = Path(__file__).resolve().parents[2]
