@@ -35,14 +35,15 @@ clean:
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: requirements.lock pyproject.toml | .venv/bin/python
-	.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@printf '%s\n' '#!$(CURDIR)/.venv/bin/python' 'import sys' 'sys.path.insert(0, "$(CURDIR)")' 'import registerlots' 'registerlots.main()' > .venv/bin/registerlots
+	@chmod +x .venv/bin/registerlots
 	@touch $@
 
 .venv/.installed-test: requirements-test.lock .venv/.installed
-	.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-test.lock
+	.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-test.lock
 	@touch $@
 
 .venv/.installed-bench: requirements-bench.lock .venv/.installed
-	.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
+	.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
 	@touch $@
