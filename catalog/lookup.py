@@ -176,7 +176,10 @@ def open_catalogue(session: Session) -> Catalogue:
         raise NotFound("catalogue.error.not_loaded")
     slot = _slot(str(session.get_bind().engine.url), head[0])
     if not slot:
-        slot.append(Catalogue(head[0], Content.of_objects((kind, KINDS[kind].model_validate(json.loads(body))) for kind, body in content_bodies(session))))
+        bodies = content_bodies(session)
+        if any(kind not in KINDS for kind, _body in bodies):  # loaded by another version of the software
+            raise NotFound("catalogue.error.not_loaded")
+        slot.append(Catalogue(head[0], Content.of_objects((kind, KINDS[kind].model_validate(json.loads(body))) for kind, body in bodies)))
     return slot[0]
 
 
