@@ -172,11 +172,16 @@ def cohorts(draw: st.DrawFn, period: str) -> tuple[Cohort, ...]:
         one = drugs(*draw(EXPRESSIONS), period=period) if kind else draw(care_criteria("care", period)).model_copy(update={"at_least": 1})
         return (cohort(one, age=draw(limits())),)
     index = draw(st.sampled_from(["first", "first", "each", "drugs"]))
-    top = cohort(draw(trees(period)), index_date=index, age=draw(limits()))
+    top = _dated(draw(trees(period)), draw(limits()), index_date=index)
     if draw(st.booleans()):
         return (top,)
-    base = cohort(draw(trees(period)), name="base", age=draw(limits().filter(lambda one: one is None or one.at == "index")))
+    base = _dated(draw(trees(period)), draw(limits().filter(lambda one: one is None or one.at == "index")), name="base")
     return (base, top.model_copy(update={"base": "base"}))
+
+
+def _dated(tree: Group, age: AgeLimit | None, **more: Any) -> Cohort:
+    """A cohort with an age limit where its members have an index date."""
+    return cohort(tree, age=age if tree.operator != "none" else None, **more)
 
 
 def limits() -> st.SearchStrategy[AgeLimit | None]:

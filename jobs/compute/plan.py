@@ -110,12 +110,16 @@ class Pass:
 
 @dataclass(frozen=True)
 class TablePlan:
-    """One table: what is counted, in whom, how it is cut, and in which passes."""
+    """One table: what is counted, in whom, how it is cut, and in which passes.
+
+    `cohort` is what must be computed, None where nothing must; `members` limits whose rows count, None where a plain criterion's rows are its members.
+    """
 
     shell: TableShell
     measure: Measure
     events: tuple[Criterion, ...]
     cohort: CohortPlan | None
+    members: CohortPlan | None
     age_year_end: AgeLimit | None
     anchor: Literal["year_end", "year_start", "index", "event"]
     dimensions: tuple[Dimension, ...]

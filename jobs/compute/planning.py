@@ -52,7 +52,8 @@ def _table_refusals(job: TableJob, cohorts: dict[str, Cohort]) -> Iterator[tuple
         yield "compute.error.look_back", {}
     if any(dimension is None for dimension in build_dimensions(job)):
         yield "compute.error.breakdown", {}
-    if measure.from_index and not index_leaves(cohorts[job.of]) and cohorts[job.of].base not in cohorts:
+    dated = [cohort for cohort in _chain(job.of, cohorts) if cohort.age is not None or (measure.from_index and cohort.id == job.of)]
+    if any(not _has_index(cohort, cohorts) for cohort in dated):
         yield "compute.error.no_index", {"cohort": job.of}
     if job.anchor == "event" and any(breakdown.id == "population" for breakdown in job.breakdowns):
         yield "compute.error.anchor", {}
@@ -69,6 +70,25 @@ def measure_of(job: TableJob) -> Measure:
 
 def _has_codes(job: TableJob) -> bool:
     return any(breakdown.code_rows or breakdown.id == "population" for breakdown in job.breakdowns)
+
+
+def _chain(name: str, cohorts: dict[str, Cohort]) -> Iterator[Cohort]:
+    """A cohort, its base, its base's base."""
+    while name != "population":
+        yield cohorts[name]
+        name = cohorts[name].base
+
+
+def _has_index(cohort: Cohort, cohorts: dict[str, Cohort]) -> bool:
+    """Whether its members have an index date: their own, or, where meeting no criterion makes a member, that of the base."""
+    if not _is_open(cohort):
+        return bool(index_leaves(cohort))
+    return cohort.base != "population" and _has_index(cohorts[cohort.base], cohorts)
+
+
+def _is_open(cohort: Cohort) -> bool:
+    """Whether a person who meets no criterion at all is a member."""
+    return holds(cohort.criteria, frozenset(), {id(one): number for number, one in enumerate(criteria_of(cohort.criteria))})
 
 
 def _is_closed_chain(name: str, cohorts: dict[str, Cohort]) -> bool:
@@ -125,8 +145,7 @@ def _cohort(name: str, cohorts: dict[str, Cohort]) -> CohortPlan | None:
     cohort = cohorts[name]
     found, first = criteria_of(cohort.criteria), index_leaves(cohort)
     leaves = tuple(Leaf(number, one, number in first) for number, one in enumerate(found))
-    numbers = {id(one): number for number, one in enumerate(found)}
-    return CohortPlan(cohort, leaves, is_open=holds(cohort.criteria, frozenset(), numbers), base=_cohort(cohort.base, cohorts))
+    return CohortPlan(cohort, leaves, is_open=_is_open(cohort), base=_cohort(cohort.base, cohorts))
 
 
 def _is_trivial(cohort: Cohort, measure: Measure) -> bool:
@@ -143,9 +162,11 @@ def _table(job: TableJob, cohorts: dict[str, Cohort]) -> TablePlan:
     dimensions = tuple(dimension for dimension in build_dimensions(job) if dimension is not None)
     age = cohort.age if cohort.age is not None and cohort.age.at == "year_end" else None
     long = Clock(job.shell.period, None).is_long and not any(dimension.kind == "period" for dimension in dimensions)
-    needs_cohort = not _is_trivial(cohort, measure) or (age is not None and (long or _period_total(dimensions)))
+    is_trivial = _is_trivial(cohort, measure)
+    needs_cohort = not is_trivial or (age is not None and (long or _period_total(dimensions)))
+    planned = _cohort(cohort.id, cohorts) if needs_cohort else None
     return TablePlan(
-        shell=job.shell, measure=measure, events=_events(job, cohort, measure), cohort=_cohort(cohort.id, cohorts) if needs_cohort else None,
+        shell=job.shell, measure=measure, events=_events(job, cohort, measure), cohort=planned, members=None if is_trivial else planned,
         age_year_end=age, anchor=job.anchor, dimensions=dimensions, passes=_passes(job, measure, dimensions, cohort.index_date == "each"),
         run_in=_run_in(job, measure), rate=job.rate, options=job.options,
     )

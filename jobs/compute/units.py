@@ -114,7 +114,7 @@ def _limited(plan: TablePlan, one: Pass, rows: exp.Expression, codes: Dimension 
 
     In a pass that counts the margin over codes every row stands once, however many categories its code lies in.
     """
-    member = is_member(plan.cohort, "r")
+    member = is_member(plan.members, "r")
     found = exp.select(exp.Star(), copy=False).from_(inner(rows, "r"), copy=False).where(both(member), copy=False) if member is not None else rows
     if codes is None or (codes.id in one.totalled and codes.shell.exhaustive):
         return found
@@ -268,7 +268,7 @@ def _new_from_buckets(plan: TablePlan, one: Pass, period: Period) -> exp.Express
     extras = [named(aggregate(this=_end(plan)), "pack")] if plan.needs_attributes else []
     months = bucket_months(run_in, one.clock.months)
     buckets = bucketed(rows, event.match, run_in, months, extras)
-    member = is_member(plan.cohort, "b")
+    member = is_member(plan.members, "b")
     found = exp.select(exp.Star(), named(choose((is_new(run_in, period), lit(1)), otherwise=lit(0)), "new"), copy=False).from_(inner(buckets, "b"), copy=False).where(both(member), copy=False)
     keys = [("person", col("person"))]
     if one.clock.months is not None:

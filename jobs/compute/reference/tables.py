@@ -176,8 +176,7 @@ class Counter:
         if not counted:
             return
         if self.job.anchor == "event":
-            groups = [([row], row) for row in (counted if self.measure not in NEW else rows)]
-            groups = [(own, row) for own, row in groups if self.measure not in NEW or row in counted]
+            groups = [([row], row) for row in {row.key: row for row in counted}.values()]
         else:
             deciding = [row for row in rows if row.is_counted] or rows
             if self.job.anchor == "index":
@@ -204,7 +203,10 @@ class Counter:
             return True
         year = period.last.year
         if is_whole and not is_within_a_year(period):
-            year = min(row.date for row in self.membership.index_rows(person)).year
+            index = self.membership.index_rows(person)
+            if not index:
+                return False
+            year = index[0].date.year
         age = attributes.age if attributes.born is None else year - attributes.born.year
         return is_inside(limit.first, limit.last, age)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from compute_registers import Counted, care, cohort, frames_of, rows_of, spec, table
+from compute_registers import Counted, by_county, care, cohort, frames_of, rows_of, spec, table, values
 
 from jobs.compute.reference import Frames
 
@@ -61,6 +61,23 @@ def test_care_episodes_are_discharges_from_clinics(counted: Counted):
     order = spec(cohort(care("I10")), table("care_episodes", events="care"), table("patients_inpatient", events="care", name="t2"))
     episodes, patients = counted(frames, order)
     assert (episodes.cells[()].value, episodes.cells[()].persons, patients.cells[()].value) == (3, 1, 1)
+
+
+def test_a_contact_with_two_matching_diagnoses_is_one_episode(counted: Counted):
+    """A row of the patient register is a contact: two matching diagnoses in it make one episode, whenever age and residence are taken."""
+    frames = frames_of({
+        "par_in": rows_of("""
+        | contact | person | INDATUM    | UTDATUM    | LK   |
+        | 1       | 1      | 2024-01-01 | 2024-01-02 | 0180 |
+        """),
+        "par_in_dia": rows_of("""
+        | contact | person | date       | position  | code |
+        | 1       | 1      | 2024-01-02 | main      | F900 |
+        | 1       | 1      | 2024-01-02 | secondary | F901 |
+        """),
+    })
+    tables = [table("care_episodes", by_county("01"), events="care", anchor=anchor, name=anchor) for anchor in ("year_end", "event")]
+    assert [values(one) for one in counted(frames, spec(cohort(care("F90")), *tables))] == [{"01": 1, "total": 1}] * 2
 
 
 def test_an_inpatient_belongs_to_the_year_of_discharge(counted: Counted):

@@ -21,7 +21,7 @@ from jobs.compute.matching import matches, widen
 from jobs.compute.planning import build_plan
 from jobs.compute.sql import col
 from jobs.microdata.snapshot import Snapshot
-from jobs.spec import JobSpec, Relation
+from jobs.spec import AgeLimit, JobSpec, Relation
 
 
 @pytest.fixture
@@ -49,6 +49,7 @@ def test_another_snapshot_than_the_spec_names_is_refused(snapshot: Snapshot):
         (spec(cohort(care("F90")), table("prevalent_users", events="care")), "compute.error.events"),
         (spec(cohort(drugs("N06BA")), table("new_users_12m")), "compute.error.look_back"),
         (spec(cohort(none_of(drugs("N06BA"))), table("patients", anchor="index")), "compute.error.no_index"),
+        (spec(cohort(none_of(drugs("N06BA")), age=AgeLimit(at="index", first=18)), table("prevalent_users")), "compute.error.no_index"),
         (spec(cohort(all_of(drugs("N06BA"), care("F90"))), table("prevalent_users", by_population(), anchor="event")), "compute.error.anchor"),
         (spec(cohort(drugs("N06BA")), table("prevalent_users", by_county("stockholm"))), "compute.error.breakdown"),
     ],
