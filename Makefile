@@ -19,7 +19,7 @@ check: .venv/.installed-test
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/python -m mypy common metadata catalog assistant exports jobs
 
-bench: .venv/.installed-bench
+bench: .venv/.installed
 	.venv/bin/python scripts/bench.py --rows $(ROWS)
 
 generate: .venv/.installed-test
@@ -42,8 +42,4 @@ clean:
 
 .venv/.installed-test: requirements-test.lock .venv/.installed
 	.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-test.lock
-	@touch $@
-
-.venv/.installed-bench: requirements-bench.lock .venv/.installed
-	.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
 	@touch $@
