@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from jobs.compute.dimensions import UNKNOWN_NUMBER
 from jobs.compute.plan import TablePlan
@@ -14,15 +15,10 @@ UNKNOWN_LABEL = Text(sv="Uppgift saknas", en="Unknown")
 Denominator = Callable[[CellKey], int | None]
 
 
-def cell_key(plan: TablePlan, numbers: Sequence[int | None]) -> CellKey:
-    """The cell of a row of category numbers: None is the margin, −1 unknown."""
-    return tuple(_code(dimension.numbers, number) for dimension, number in zip(plan.dimensions, numbers, strict=True))
-
-
-def _code(codes: Mapping[int, str], number: int | None) -> str:
-    if number is None:
-        return TOTAL
-    return UNKNOWN if number == UNKNOWN_NUMBER else codes[number]
+def cell_keys(plan: TablePlan) -> Callable[[Sequence[int | None]], CellKey]:
+    """Names the cell of a row of category numbers: None is the margin, −1 unknown."""
+    codes: list[Mapping[int | None, str]] = [{None: TOTAL, **dimension.numbers, UNKNOWN_NUMBER: UNKNOWN} for dimension in plan.dimensions]
+    return lambda numbers: tuple([code[number] for code, number in zip(codes, numbers, strict=True)])
 
 
 def with_unknown(shell: TableShell, keys: Iterable[CellKey]) -> TableShell:
@@ -39,16 +35,26 @@ def _extended(breakdown: Breakdown) -> Breakdown:
     return breakdown.model_copy(update={"categories": (*breakdown.categories, Category(code=UNKNOWN, label=UNKNOWN_LABEL))})
 
 
+@lru_cache(maxsize=4096)
+def _empty(population: int | None, companies: int | None) -> Count:
+    """The cell of nobody; frozen, so that all of one population are the same."""
+    return Count(0, 0, population, companies)
+
+
 def build_table(
-    plan: TablePlan, values: Mapping[CellKey, tuple[int, int]], companies: Mapping[CellKey, int] | None, denominator: Denominator,
+    plan: TablePlan, values: Mapping[CellKey, tuple[int, int]], companies: Mapping[CellKey, int] | None, denominator: Denominator | None,
     final: Callable[[Period], bool], notes: Mapping[str, int],
 ) -> CountTable:
     """The table of the plan: `values` = value and persons per cell that is not empty; `final` says whether a period is."""
     shell = with_unknown(plan.shell, (key for key, (value, persons) in values.items() if value or persons))
+    no_companies = None if companies is None else 0
     cells = {}
     for key in shell.keys():
-        value, persons = values.get(key, (0, 0))
-        cells[key] = Count(value, persons, denominator(key), None if companies is None else companies.get(key, 0))
+        found, population = values.get(key), denominator(key) if denominator else None
+        if found is None:
+            cells[key] = _empty(population, no_companies)
+        else:
+            cells[key] = Count(*found, population, None if companies is None else companies.get(key, 0))
     return CountTable(shell=shell, cells=cells, preliminary=_preliminary(plan, final), notes={name: count for name, count in sorted(notes.items()) if count})
 
 

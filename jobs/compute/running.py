@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from common.errors import RegisterlotsError, SystemFailed
-from jobs.compute.assembly import build_table, cell_key, periods_of
+from jobs.compute.assembly import build_table, cell_keys, periods_of
 from jobs.compute.cohorts import cohort_steps
 from jobs.compute.counting import company_query, count_query
 from jobs.compute.denominators import available_year, population_query, wanted_year
@@ -85,15 +85,16 @@ def _net(engine: Engine, plan: Plan) -> None:
 def _count(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> CountTable:
     values: dict[CellKey, tuple[int, int]] = {}
     companies: dict[CellKey, int] | None = {} if _wants_companies(plan, snapshot) else None
+    key = cell_keys(plan)
     for one in plan.passes:
         for *numbers, value, persons in engine.fetch(count_query(plan, one), plan.shell.id):
-            values[cell_key(plan, numbers)] = (value or 0, persons or 0)
+            values[key(numbers)] = (value or 0, persons or 0)
         if companies is not None:
-            companies |= {cell_key(plan, numbers): count or 0 for *numbers, count in engine.fetch(company_query(plan, one), plan.shell.id)}
+            companies |= {key(numbers): count or 0 for *numbers, count in engine.fetch(company_query(plan, one), plan.shell.id)}
     denominators, notes = _denominators(engine, plan, snapshot)
     for name, query in note_queries(plan):
         notes[name] = notes.get(name, 0) + engine.number(query, plan.shell.id)
-    return build_table(plan, values, companies, lambda key: denominators(key), lambda period: _is_final(plan, snapshot, period), notes)
+    return build_table(plan, values, companies, denominators, lambda period: _is_final(plan, snapshot, period), notes)
 
 
 def _wants_companies(plan: TablePlan, snapshot: Snapshot) -> bool:
@@ -112,10 +113,10 @@ def _final_days(plan: TablePlan, snapshot: Snapshot) -> Iterator[date]:
             yield snapshot.manifest.registers[register].final_to
 
 
-def _denominators(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> tuple[Callable[[CellKey], int | None], dict[str, int]]:
+def _denominators(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> tuple[Callable[[CellKey], int | None] | None, dict[str, int]]:
     """Looks up the population behind a cell, and says in the notes which years had to be replaced by an earlier one."""
     if (plan.rate is None and not plan.measure.needs_population) or "counts" not in snapshot.tables:
-        return (lambda _key: None), {}
+        return None, {}
     cut = next((CUTS[dimension.id] for dimension in plan.dimensions if dimension.kind == "period"), None)
     years = {entry.year for entry in snapshot.manifest.files if entry.table == "counts" and entry.year is not None}
     found: dict[str, dict[tuple[str, ...], int]] = {}

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 EPOCH = date(1800, 1, 1)
 """Day 0 of packed dates, before any register."""
+BIGINT = exp.DataType.build("bigint")
 
 
 def col(name: str, table: str | None = None) -> exp.Expression:
@@ -26,13 +27,13 @@ def lit(value: int | str | date | None) -> exp.Expression:
 
 def named(expression: exp.Expression, name: str) -> exp.Expression:
     """An output column."""
-    return exp.alias_(expression, exp.to_identifier(name, quoted=True))
+    return exp.alias_(expression, exp.to_identifier(name, quoted=True), copy=expression.parent is not None)
 
 
 def table(name: str, alias: str | None = None) -> exp.Expression:
     """A table or view by name."""
-    found = exp.to_table(f'"{name}"')
-    return exp.alias_(found, exp.to_identifier(alias, quoted=True), table=True) if alias else found
+    found = exp.Table(this=exp.to_identifier(name, quoted=True))
+    return exp.alias_(found, exp.to_identifier(alias, quoted=True), table=True, copy=False) if alias else found
 
 
 def inner(query: exp.Expression, alias: str) -> exp.Expression:
@@ -84,7 +85,7 @@ def known(value: exp.Expression, otherwise: exp.Expression) -> exp.Expression:
 
 def number(value: exp.Expression) -> exp.Expression:
     """The value as a 64-bit integer."""
-    return exp.cast(value, "bigint")
+    return exp.cast(value, BIGINT, copy=value.parent is not None)
 
 
 def thousandths(value: exp.Expression, factor: int = 1000) -> exp.Expression:
