@@ -22,6 +22,7 @@ def program(context: click.Context) -> None:
     context.obj = common.commands.build_installation(web.commands.find_actor, jobs.commands.find_context)
 
 
+assistant.commands.order.add_command(assistant.commands.build_shell(exports.commands.write_shell_workbook))
 assistant.commands.order.add_command(jobs.commands.plan)
 assistant.commands.order.add_command(jobs.commands.build_run(exports.commands.write_run))
 assistant.commands.orders.add_command(jobs.commands.approve_order)

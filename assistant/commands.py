@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,26 +87,32 @@ def explain(installation: Installation, file: Path, lang: str | None) -> None:
     click.echo(read_back(found, catalogue, lang or installation.settings.language, context), nl=False)
 
 
-@order.command()
-@click.argument("file", type=_FILE)
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the empty tables.")
-@click.pass_obj
-def shell(installation: Installation, file: Path, out: Path) -> None:
-    """Write the empty tables of an order: long CSV and a readable grid. / Skriv de tomma tabellerna."""
-    from assistant.empty_tables import grid, long_csv
-    from assistant.shells import build_shells
-    from common.errors import InputRefused
+def build_shell(write_workbook: Callable[[Path, Any, str], None]) -> click.Command:
+    """The command `order shell`, handed the workbook of exports, which lies above this room."""
 
-    found, catalogue, context = _read(installation, file)
-    shells = build_shells(found, catalogue, context)
-    if not shells:
-        raise InputRefused(_errors(found, catalogue, context))
-    out.mkdir(parents=True, exist_ok=True)
-    for one in shells:
-        (out / f"{one.id}.csv").write_text(long_csv(one), encoding="utf-8", newline="")
-        for language in ("sv", "en"):
-            (out / f"{one.id}.{language}.txt").write_text(grid(one, language), encoding="utf-8")
-        click.echo(f"{out / one.id}.csv")
+    @click.command(name="shell")
+    @click.argument("file", type=_FILE)
+    @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the empty tables.")
+    @click.pass_obj
+    def shell(installation: Installation, file: Path, out: Path) -> None:
+        """Write the empty tables of an order: workbook, long CSV and a readable grid. / Skriv de tomma tabellerna."""
+        from assistant.empty_tables import grid, long_csv
+        from assistant.shells import build_shells
+        from common.errors import InputRefused
+
+        found, catalogue, context = _read(installation, file)
+        shells = build_shells(found, catalogue, context)
+        if not shells:
+            raise InputRefused(_errors(found, catalogue, context))
+        out.mkdir(parents=True, exist_ok=True)
+        write_workbook(out / "shell.xlsx", shells, found.delivery.language)
+        for one in shells:
+            (out / f"{one.id}.csv").write_text(long_csv(one), encoding="utf-8", newline="")
+            for language in ("sv", "en"):
+                (out / f"{one.id}.{language}.txt").write_text(grid(one, language), encoding="utf-8")
+            click.echo(f"{out / one.id}.csv")
+
+    return shell
 
 
 def _errors(found: Any, catalogue: Any, context: Any) -> list[Any]:

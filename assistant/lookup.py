@@ -14,7 +14,7 @@ from assistant.store import Answer, Engine, Message, Session, find_answers, find
 from common.actor import Actor
 from common.audit.store import find_events
 from common.database import reading
-from common.errors import ActionDenied, Finding, InputRefused, NotFound, allowed
+from common.errors import ActionDenied, Finding, NotFound, allowed
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,6 @@ def history(engine: Engine, actor: Actor, order_id: str) -> list[HistoryLine]:
         _visible(session, actor, order_id)
         events = find_events(session, order_id)
     return [HistoryLine(one.at, one.what, notices.get(one.what, f"order.notice.{one.what.rpartition('.')[2]}"), one.actor.id, one.version, one.facts) for one in events]
-
-
-def load_order(session: Session, order_id: str) -> tuple[OrderCase, Order]:
-    """Case and order for jobs, inside its own transaction and without a reader to check. Raises NotFound, InputRefused."""
-    case = get_case(session, order_id)
-    order, findings = read_order(get_version(session, order_id, case.version).document, order_id)
-    if order is None:
-        raise InputRefused(findings)
-    return case, order
 
 
 def _visible(session: Session, actor: Actor, order_id: str) -> OrderCase:

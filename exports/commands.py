@@ -148,3 +148,11 @@ def write_run(
     write_delivery(out, delivery)
     for name, text in evidence.items():
         write_file(out / "evidence" / name, text.encode())
+
+
+def write_shell_workbook(out: Path, shells: Any, language: str) -> None:
+    """The empty tables as a workbook, in the layout the delivery will have; handed to `order shell` by the assembler."""
+    from exports.folder import write_file
+    from exports.workbook.empty import write_shell_workbook
+
+    write_file(out, write_shell_workbook(shells, language))

@@ -22,6 +22,7 @@ from assistant.rules.code_messages import SPOKEN_FOR  # noqa: E402
 from common.documents import read_document  # noqa: E402
 from common.settings import Settings  # noqa: E402
 from common.translate import catalogue  # noqa: E402
+from exports.rut.schema import rut_schema  # noqa: E402
 from jobs.spec import JobSpec  # noqa: E402
 from jobs.states import AUDIT, MEANINGS, TRANSITIONS  # noqa: E402
 from metadata.model.table import Result  # noqa: E402
@@ -156,6 +157,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "order.schema.json": lambda: schema(json_schema()),
     "job-spec.schema.json": lambda: schema(JobSpec.model_json_schema()),
     "result.schema.json": lambda: schema(Result.model_json_schema()),
+    "rut-gsim-se.schema.json": lambda: schema(rut_schema()),
     "run-states.md": run_states,
     "order-states.md": order_states,
     "permissions.md": rights,

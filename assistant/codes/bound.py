@@ -115,17 +115,3 @@ def _is_diagnosis(binding: Binding, variable: str) -> bool:
 
 def _is_secondary(row: Code) -> bool:
     return row.not_main or row.marker == "*"
-
-
-def spanned_systems(bindings: list[Binding], period: Period) -> Finding | None:
-    """E_PERIOD_SYSTEM when the variable is coded in more than one system within the period; one list is needed for each."""
-    spans = sorted((one for one in bindings if one.applies_in(period) and not one.regions), key=lambda one: one.first)
-    systems = list(dict.fromkeys(one.system for one in spans))
-    if len(systems) < 2:
-        return None
-    last = max((one.last for one in spans if one.system == systems[0] and one.last), default=None)
-    years = f"{period.first.year}–{period.last.year}"
-    return say(
-        "E_PERIOD_SYSTEM", years, c=period.first.isoformat(), d=period.last.isoformat(), system_1=systems[0], system_2=", ".join(systems[1:]),
-        year=last.year if last else "", fix=Fix("add_code_list", {"systems": systems[1:]}),
-    )

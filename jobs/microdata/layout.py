@@ -96,8 +96,3 @@ TABLES: dict[str, TableLayout] = {
 """
 
 REGISTERS = ("lmed", "par_in", "par_out", "dors", "population")
-
-
-def tables_of(register_code: str) -> tuple[TableLayout, ...]:
-    """The tables of a register, its main table first."""
-    return tuple(layout for layout in TABLES.values() if layout.register_code == register_code)

@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from jobs.synthetic import arrays
-from jobs.synthetic.days import NEVER, calendar_parts, last_day
+from jobs.synthetic.days import NEVER, last_day
 from jobs.synthetic.people import People
 from jobs.synthetic.tables import OLDEST, municipalities
 
@@ -74,8 +74,3 @@ def spells(people: People, last_year: int) -> pa.Table:
             "start_reason": arrays.texts(reason[order], _START), "end_reason": arrays.texts(why[order], _END),
         }
     )
-
-
-def death_calendar(people: People) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Year of death and its month × 32 + day, for everyone (meaningless for those who live)."""
-    return calendar_parts(np.where(people.death < NEVER, people.death, 0))

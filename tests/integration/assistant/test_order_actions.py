@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from assistant import actions
 from assistant.document import specification_hash, write_order
-from assistant.lookup import find_orders, get_order, history, load_order
+from assistant.lookup import find_orders, get_order, history
 from assistant.order.order import Order
 from assistant.states import OrderCase, OrderState
 from assistant.store import Answer
@@ -296,13 +296,6 @@ def test_a_diary_number_is_recorded_by_the_officer(plain_door: Door) -> None:
     assert numbered.diary_number == "13819/2026"
     with pytest.raises(ActionDenied):
         actions.set_diary_number(plain_door.engine, EVA, plain_door.clock, order_id=sent.id, number="x")
-
-
-def test_jobs_read_case_and_order_inside_their_own_transaction(plain_door: Door) -> None:
-    sent = plain_door.sent()
-    with reading(plain_door.engine) as session:
-        case, order = load_order(session, sent.id)
-    assert (case, order) == (sent, ORDER)
 
 
 def test_no_free_text_reaches_the_audit_log(plain_door: Door) -> None:

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from orders import CRITERION, changed, context
 from sqlalchemy import Engine
 
-from assistant.commands import order, orders
+import registerlots
+from assistant.commands import orders
 from assistant.document import write_order
 from catalog.load import load_content
 from common.actor import SYSTEM, Actor
@@ -39,7 +40,7 @@ def house(sqlite_engine: Engine, clock: FixedClock) -> House:
 
 @pytest.fixture
 def call(house: House) -> Any:
-    program = Program(name="registerlots", commands={"order": order, "orders": orders})
+    program = Program(name="registerlots", commands={"order": registerlots.program.commands["order"], "orders": orders})
 
     def run(*arguments: object) -> Result:
         return CliRunner().invoke(program, [str(one) for one in arguments], obj=house)
@@ -87,7 +88,7 @@ def test_an_order_is_explained_in_either_language(call: Any, tmp_path: Path) -> 
 def test_the_empty_tables_are_written(call: Any, tmp_path: Path) -> None:
     out = tmp_path / "shells"
     assert call("order", "shell", written(tmp_path), "--out", out).exit_code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["t1.csv", "t1.en.txt", "t1.sv.txt"]
+    assert sorted(path.name for path in out.iterdir()) == ["shell.xlsx", "t1.csv", "t1.en.txt", "t1.sv.txt"]
     assert (out / "t1.csv").read_text(encoding="utf-8").startswith("year,sex,measure,value,mark,unit,status")
 
 
