@@ -17,8 +17,14 @@ Denominator = Callable[[CellKey], int | None]
 
 def cell_keys(plan: TablePlan) -> Callable[[Sequence[int | None]], CellKey]:
     """Names the cell of a row of category numbers: None is the margin, −1 unknown."""
-    codes: list[Mapping[int | None, str]] = [{None: TOTAL, **dimension.numbers, UNKNOWN_NUMBER: UNKNOWN} for dimension in plan.dimensions]
+    codes = [{number: _code(dimension.numbers, number) for number in (None, UNKNOWN_NUMBER, *dimension.numbers)} for dimension in plan.dimensions]
     return lambda numbers: tuple([code[number] for code, number in zip(codes, numbers, strict=True)])
+
+
+def _code(codes: Mapping[int, str], number: int | None) -> str:
+    if number is None:
+        return TOTAL
+    return UNKNOWN if number == UNKNOWN_NUMBER else codes[number]
 
 
 def with_unknown(shell: TableShell, keys: Iterable[CellKey]) -> TableShell:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from jobs.compute.cohorts import cohort_steps
 from jobs.compute.counting import company_query, count_query
 from jobs.compute.engine import DIALECT
-from jobs.compute.netting import matching_steps, result_steps, round_query
+from jobs.compute.netting import later_step, matching_steps, result_steps, round_query
 from jobs.compute.plan import CohortPlan, Plan, RunIn, TablePlan
 from jobs.compute.planning import build_plan
 from jobs.compute.running import check_tables
@@ -91,11 +91,13 @@ def _run_in(run_in: RunIn) -> str:
 
 
 def statements(plan: Plan, dialect: str = DIALECT) -> Iterator[str]:
-    """Every statement of the run in a dialect; the netting round once, though it is repeated per correction of a person and drug."""
+    """Every statement of the run in a dialect; the second netting round once, though one is run per further correction of a person and drug."""
     if plan.netting is not None:
         for step in matching_steps(plan.netting):
             yield _statement(step.name, step.query, dialect)
-        yield _statement("net_matches (round 1, repeated)", round_query(1), dialect)
+        later = later_step()
+        yield _statement(later.name, later.query, dialect)
+        yield _statement("net_matches (round 2, repeated)", round_query(2), dialect)
         for step in result_steps(plan.netting):
             yield _statement(step.name, step.query, dialect)
     for cohort in plan.cohorts:

@@ -1,7 +1,8 @@
 """Corrections in LMED matched to what they correct (measures.md 2), for the few persons and codes that have any.
 
-The procedure is sequential per person and ATC code, so it runs in rounds: round n matches every group's nth correction at once. Results are three small
-tables: `net_cancelled` (row numbers of dispensings of which nothing remains), `net_touched` (those and every correction), and, where amounts are summed,
+The procedure is sequential per person and ATC code, so it runs in rounds: round n matches every group's nth correction at once. The first round, which is
+nearly all of them, has nothing used before it; the few later ones look through the candidates that were gathered for them. Results are three small tables:
+`net_cancelled` (row numbers of dispensings of which nothing remains), `net_touched` (those and every correction), and, where amounts are summed,
 `net_rows` (the touched rows themselves, corrections with date, residence and age of what they correct). Every other row of LMED stands as it is.
 """
 
@@ -15,6 +16,7 @@ from jobs.compute.sql import (
     both,
     choose,
     col,
+    day_number,
     inner,
     known,
     listed,
@@ -23,7 +25,9 @@ from jobs.compute.sql import (
     missing,
     named,
     place,
+    plus,
     present,
+    remainder,
     table,
     thousandths,
     times,
@@ -35,10 +39,14 @@ KEPT = ("person", "ATC", "EDATUM", "ANTAL", "fddd", "forpddd", "TKOST", "LKOST",
 MATCHED = ("person", "ATC", "EDATUM", "NPLPACKID", "row_no")
 FROM_CORRECTED = ("EDATUM", "ALDER", "LK")
 ZERO = lit(0)
+ROW_NUMBERS = 10**11
+"""More than any row number."""
+EXACT = 10**6 * ROW_NUMBERS
+"""More than any date, pack and row number together."""
 
 
 def matching_steps(plan: NettingPlan) -> list[Step]:
-    """Groups of a person and a code with corrections that matter, their corrections in turn and their dispensings, and an empty table of matches."""
+    """Groups of a person and a code with corrections that matter, their corrections in turn and their dispensings, and the matches of round 1."""
     of_codes = matches(col("ATC", "lmed"), plan.match)
     recent = both(exp.GTE(this=col("year", "lmed"), expression=lit(plan.start.year)), exp.GTE(this=col("EDATUM", "lmed"), expression=lit(plan.start)))
     negative = exp.LT(this=col("ANTAL", "lmed"), expression=ZERO.copy())
@@ -52,10 +60,7 @@ def matching_steps(plan: NettingPlan) -> list[Step]:
     turns = exp.select(
         *(col(name) for name in ("person", "ATC", "EDATUM", "NPLPACKID", "row_no")), named(times(col("quantity"), -1), "need"), named(turn, "turn"), copy=False
     ).from_(table("net_all"), copy=False).where(exp.LT(this=col("quantity"), expression=ZERO.copy()), copy=False)
-    matched = exp.select(
-        named(col("row_no"), "correction"), named(col("row_no"), "corrected"), named(col("need"), "used"), copy=False
-    ).from_(table("net_turns"), copy=False).where(exp.false(), copy=False)
-    return [Step("net_groups", groups), Step("net_all", rows), Step("net_turns", turns), Step("net_matches", matched)]
+    return [Step("net_groups", groups), Step("net_all", rows), Step("net_turns", turns), Step("net_matches", _first_round())]
 
 
 def last_turn() -> exp.Expression:
@@ -63,27 +68,55 @@ def last_turn() -> exp.Expression:
     return exp.select(known(exp.Max(this=col("turn")), lit(0)), copy=False).from_(table("net_turns"), copy=False)
 
 
+def later_step() -> Step:
+    """Every dispensing that a second or later correction of a group may correct: earlier or the same day, and large enough."""
+    columns = [
+        named(col("turn", "n"), "turn"), named(col("row_no", "n"), "correction"), named(col("need", "n"), "need"), named(col("quantity", "p"), "quantity"),
+        named(col("row_no", "p"), "corrected"), named(_preference(), "preference"),
+    ]
+    return Step("net_pairs", _candidates(columns, exp.GT(this=col("turn", "n"), expression=lit(1))))
+
+
 def round_query(turn: int) -> exp.Expression:
-    """The matches of one round: exact before partial, then latest date, same pack, highest row number."""
-    left = minus(col("quantity", "p"), known(col("used", "u"), lit(0)))
-    same_pack = choose((both(present(col("NPLPACKID", "n")), col("NPLPACKID", "n").eq(col("NPLPACKID", "p"))), lit(1)), otherwise=lit(0))
-    is_exact = choose((left.copy().eq(col("need", "n")), lit(1)), otherwise=lit(0))
-    order = [(is_exact, True), (col("EDATUM", "p"), True), (known(same_pack, lit(0)), True), (col("row_no", "p"), True)]
-    same_group = (col("person", "p").eq(col("person", "n")), col("ATC", "p").eq(col("ATC", "n")), col("turn", "n").eq(lit(turn)))
-    candidates = (
-        exp.select(
-            named(col("row_no", "n"), "correction"), named(col("row_no", "p"), "corrected"), named(col("need", "n"), "used"),
-            named(place([col("row_no", "n")], order), "place"), copy=False,
-        )
-        .from_(table("net_turns", "n"), copy=False)
-        .join(table("net_all", "p"), on=both(
-            *same_group, exp.LTE(this=col("EDATUM", "p"), expression=col("EDATUM", "n")), exp.GTE(this=col("quantity", "p"), expression=col("need", "n")),
-        ), copy=False)
-        .join(inner(_used(), "u"), on=col("corrected", "u").eq(col("row_no", "p")), join_type="left", copy=False)
-        .where(exp.GTE(this=left.copy(), expression=col("need", "n")), copy=False)
+    """The matches of one round after the first."""
+    left = minus(col("quantity", "c"), known(col("used", "u"), lit(0)))
+    offered = (
+        exp.select(col("correction", "c"), col("need", "c"), named(_ranked(left.copy(), col("need", "c"), col("preference", "c")), "best"), copy=False)
+        .from_(table("net_pairs", "c"), copy=False)
+        .join(inner(_used(), "u"), on=col("corrected", "u").eq(col("corrected", "c")), join_type="left", copy=False)
+        .where(both(col("turn", "c").eq(lit(turn)), exp.GTE(this=left, expression=col("need", "c"))), copy=False)
     )
-    chosen = (col(name) for name in ("correction", "corrected", "used"))
-    return exp.select(*chosen, copy=False).from_(inner(candidates, "c"), copy=False).where(col("place").eq(lit(1)), copy=False)
+    return _best(offered)
+
+
+def _first_round() -> exp.Expression:
+    best = _ranked(col("quantity", "p"), col("need", "n"), _preference())
+    columns = [named(col("row_no", "n"), "correction"), named(col("need", "n"), "need"), named(best, "best")]
+    return _best(_candidates(columns, col("turn", "n").eq(lit(1))))
+
+
+def _candidates(columns: list[exp.Expression], of_turn: exp.Expression) -> exp.Expression:
+    return exp.select(*columns, copy=False).from_(table("net_turns", "n"), copy=False).join(table("net_all", "p"), on=both(
+        col("person", "p").eq(col("person", "n")), col("ATC", "p").eq(col("ATC", "n")), of_turn,
+        exp.LTE(this=col("EDATUM", "p"), expression=col("EDATUM", "n")), exp.GTE(this=col("quantity", "p"), expression=col("need", "n")),
+    ), copy=False)
+
+
+def _preference() -> exp.Expression:
+    """Date, same pack and row number of a candidate in one number: the latest date, then the same pack, then the highest row number is the greatest."""
+    same_pack = choose((both(present(col("NPLPACKID", "n")), col("NPLPACKID", "n").eq(col("NPLPACKID", "p"))), lit(1)), otherwise=lit(0))
+    return plus(times(plus(times(day_number(col("EDATUM", "p")), 2), same_pack), ROW_NUMBERS), col("row_no", "p"))
+
+
+def _ranked(left: exp.Expression, need: exp.Expression, preference: exp.Expression) -> exp.Expression:
+    """The preference, every exact match above every partial one."""
+    return plus(choose((left.eq(need), exp.cast(lit(EXACT), "bigint")), otherwise=exp.cast(lit(0), "bigint")), preference)
+
+
+def _best(offered: exp.Expression) -> exp.Expression:
+    """The best candidate of each correction."""
+    chosen = [col("correction"), named(remainder(exp.Max(this=col("best")), ROW_NUMBERS), "corrected"), named(col("need"), "used")]
+    return exp.select(*chosen, copy=False).from_(inner(offered, "offered"), copy=False).group_by(col("correction"), col("need"), copy=False)
 
 
 def _used() -> exp.Expression:

@@ -11,7 +11,7 @@ from jobs.compute.cohorts import cohort_steps
 from jobs.compute.counting import company_query, count_query
 from jobs.compute.denominators import available_year, population_query, wanted_year
 from jobs.compute.engine import Engine, opened
-from jobs.compute.netting import last_turn, matching_steps, result_steps, round_query
+from jobs.compute.netting import last_turn, later_step, matching_steps, result_steps, round_query
 from jobs.compute.notes import note_queries
 from jobs.compute.plan import ATTRIBUTES, Plan, TablePlan
 from jobs.compute.planning import CUTS, build_plan
@@ -76,7 +76,10 @@ def _net(engine: Engine, plan: Plan) -> None:
         return
     for step in matching_steps(plan.netting):
         engine.keep(step)
-    for turn in range(1, engine.number(last_turn(), "net_turns") + 1):
+    last = engine.number(last_turn(), "net_turns")
+    if last > 1:
+        engine.keep(later_step())
+    for turn in range(2, last + 1):
         engine.add(Step("net_matches", round_query(turn)))
     for step in result_steps(plan.netting):
         engine.keep(step)
