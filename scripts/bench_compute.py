@@ -1,7 +1,7 @@
 """Times the standard queries by this product and by hand-written DuckDB SQL on one synthetic snapshot: `python scripts/bench_compute.py [--rows N] [--snapshot DIR]`.
 
-Each query runs in a process of its own; the peak memory is that process's. Both sides get the same threads and memory limit. The SQL by hand matches each
-correction once, as a person would write it, so that its totals differ a little from the exact procedure.
+Each query runs in a process of its own; the peak memory is that process's, and the snapshot is made in another. Both sides get the same threads and memory
+limit. The SQL by hand matches each correction once, as a person would write it, so that its totals differ a little from the exact procedure.
 """
 
 from __future__ import annotations
@@ -149,14 +149,18 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="dispensings to make, about")
     parser.add_argument("--snapshot", type=Path, help="a snapshot that exists; made in a temporary folder otherwise")
     parser.add_argument("--one", nargs=2, metavar=("SIDE", "QUERY"), help=argparse.SUPPRESS)
+    parser.add_argument("--make", type=int, metavar="PERSONS", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.make:
+        generate(arguments.snapshot, arguments.make, FIRST, LAST, 1, ("lmed", "population"))
+        return
     if arguments.one:
         timed(arguments.one[0], arguments.one[1], arguments.snapshot)
         return
     with tempfile.TemporaryDirectory() as made:
         folder = arguments.snapshot or Path(made) / "bench"
         if arguments.snapshot is None:
-            generate(folder, max(arguments.rows // 100, 1000), FIRST, LAST, 1, ("lmed", "population"))
+            subprocess.run([sys.executable, __file__, "--snapshot", str(folder), "--make", str(max(arguments.rows // 75, 1000))], check=True)
         report(open_snapshot(folder))
 
 
