@@ -29,7 +29,7 @@ def _code(codes: Mapping[int, str], number: int | None) -> str:
 
 def with_unknown(shell: TableShell, keys: Iterable[CellKey]) -> TableShell:
     """The shell with the category unknown last in every breakdown where one of the cells is not empty."""
-    used = {position for key in keys for position, code in enumerate(key) if code == UNKNOWN}
+    used = {position for key in keys if UNKNOWN in key for position, code in enumerate(key) if code == UNKNOWN}
     made = [_extended(breakdown) if position in used else breakdown for position, breakdown in enumerate(shell.breakdowns)]
     count = len(shell.rows)
     return shell.model_copy(update={"rows": tuple(made[:count]), "columns": tuple(made[count:])})

@@ -55,7 +55,7 @@ class Engine:
 
     def _run(self, statement: exp.Expression, step: str) -> duckdb.DuckDBPyConnection:
         try:
-            return self._connection.execute(statement.sql(DIALECT))
+            return self._connection.execute(statement.sql(DIALECT, copy=False))
         except duckdb.OutOfMemoryException:
             raise SystemFailed("compute.error.memory", step=step) from None
         except duckdb.Error as error:

@@ -14,20 +14,20 @@ from jobs.spec import Criterion
 from metadata.model.period import Period
 
 
-def note_queries(plan: TablePlan) -> list[tuple[str, exp.Expression]]:
-    """Named queries of one number each; names are those of CountTable.notes."""
-    found: list[tuple[str, exp.Expression]] = []
+def note_queries(plan: TablePlan) -> list[tuple[tuple[str, ...], exp.Expression]]:
+    """Queries of one row with a number per name; names are those of CountTable.notes."""
+    found: list[tuple[tuple[str, ...], exp.Expression]] = []
     for event in plan.events:
         period = clipped(plan.shell.period, event.period)
         if period is None:
             continue
-        found += [("rows_without_key", _keyless(name, event, period)) for name in event.registers]
+        found += [(("rows_without_key",), _keyless(name, event, period)) for name in event.registers]
         if "lmed" in event.registers and plan.options.get("netting", "on") == "on":
-            found.append(("unmatched_corrections", _unmatched(event, period)))
+            found.append((("unmatched_corrections",), _unmatched(event, period)))
         if plan.measure.amount is not None:
-            found += [("rows_read", _read(plan, event, period, False)), ("rows_without_value", _read(plan, event, period, True))]
+            found.append((("rows_read", "rows_without_value"), _read(plan, event, period)))
         if plan.run_in is not None and plan.run_in.residence == "flag":
-            found.append(("short_residents", _short(plan, event, period)))
+            found.append((("short_residents",), _short(plan, event, period)))
     return found
 
 
@@ -48,12 +48,12 @@ def _unmatched(event: Criterion, period: Period) -> exp.Expression:
     return exp.select(named(number(count_all()), "n"), copy=False).from_(table("net_unmatched"), copy=False).where(both(*conditions), copy=False)
 
 
-def _read(plan: TablePlan, event: Criterion, period: Period, lacking: bool) -> exp.Expression:
+def _read(plan: TablePlan, event: Criterion, period: Period) -> exp.Expression:
     assert plan.measure.amount is not None
     conditions = [of_years("lmed", period), matches(col("ATC"), event.match), between(col("EDATUM"), lit(period.first), lit(period.last))]
     value = choose((missing(plan.measure.amount()), lit(1)), otherwise=lit(0))
-    found = only(count_all(), value.eq(lit(1))) if lacking else count_all()
-    return exp.select(named(number(found), "n"), copy=False).from_(table("lmed"), copy=False).where(both(*conditions), copy=False)
+    lacking = only(count_all(), value.eq(lit(1)))
+    return exp.select(named(number(count_all()), "n"), named(number(lacking), "lacking"), copy=False).from_(table("lmed"), copy=False).where(both(*conditions), copy=False)
 
 
 def _short(plan: TablePlan, event: Criterion, period: Period) -> exp.Expression:

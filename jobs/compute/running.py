@@ -95,8 +95,9 @@ def _count(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> CountTable:
         if companies is not None:
             companies |= {key(numbers): count or 0 for *numbers, count in engine.fetch(company_query(plan, one), plan.shell.id)}
     denominators, notes = _denominators(engine, plan, snapshot)
-    for name, query in note_queries(plan):
-        notes[name] = notes.get(name, 0) + engine.number(query, plan.shell.id)
+    for names, query in note_queries(plan):
+        for name, count in zip(names, engine.fetch(query, plan.shell.id)[0], strict=True):
+            notes[name] = notes.get(name, 0) + (count or 0)
     return build_table(plan, values, companies, denominators, lambda period: _is_final(plan, snapshot, period), notes)
 
 
