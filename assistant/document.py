@@ -149,7 +149,7 @@ def _named(fault: Any, at: Any) -> tuple[str, dict[str, Any]]:
     if code == "order.error.unknown_key":
         return code, {"key": key, "near": _near(key)}
     if code == "order.error.not_allowed":
-        return code, {"value": _short(at), "allowed": str(context.get("expected", "")).replace("'", "")}
+        return code, {"value": _short(at), "allowed": str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")}
     limit = context.get("ge", context.get("le", ""))
     return code, {"key": key, "value": _short(at), "limit": limit}
 

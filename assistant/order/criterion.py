@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from assistant.order.codes import OrderedCodes
 from assistant.order.span import Span
@@ -15,16 +15,19 @@ from metadata.model.base import Model
 Position = Literal["main", "any", "cause"]
 FILTERS = ("emergency", "behaviour", "exclude_autopsy", "person", "date")
 """Named filters of single registers that a criterion may carry."""
+MAX_DAYS = 36_525
+MAX_MONTHS = 1_200
+"""Longest window and run-in that an order may state: a hundred years."""
 
 
 class Relation(Model):
     """Time to the rows of another criterion: within so many days in an order, or a window of days both ends included."""
 
     to: LocalId
-    within_days: int | None = Field(default=None, ge=0)
+    within_days: int | None = Field(default=None, ge=0, le=MAX_DAYS)
     order: Literal["after", "before", "any"] | None = None
-    from_days: int | None = None
-    to_days: int | None = None
+    from_days: int | None = Field(default=None, ge=-MAX_DAYS, le=MAX_DAYS)
+    to_days: int | None = Field(default=None, ge=-MAX_DAYS, le=MAX_DAYS)
 
     @model_validator(mode="after")
     def _one_way(self) -> Relation:
@@ -58,6 +61,14 @@ class Criterion(Model):
     exclude_autopsy: bool | None = None
     person: Literal["mother", "child"] | None = None
     date: str | None = None
+
+    @field_validator("run_in_months")
+    @classmethod
+    def _in_range(cls, value: int | str | None) -> int | str | None:
+        """Unlimited is a word, never a number: −1 or 0 would otherwise be read as one."""
+        if isinstance(value, int) and not 1 <= value <= MAX_MONTHS:
+            raise ValueError("order.error.run_in_range")
+        return value
 
     @property
     def filters(self) -> dict[str, str]:

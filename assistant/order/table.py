@@ -9,7 +9,7 @@ from pydantic import Field
 
 from assistant.order.breakdown import BreakdownChoice, TotalChoice
 from assistant.order.codes import OrderedCodes
-from assistant.order.criterion import Position
+from assistant.order.criterion import MAX_MONTHS, Position
 from assistant.order.words import DraftText, Level, LocalId, LowerId
 from metadata.model.base import Model
 
@@ -53,7 +53,7 @@ class OrderTable(Model):
     of: str = ""
     code_detail: Level = "group"
     look_back_group: Level | None = None
-    run_in_months: int | None = Field(default=None, ge=1)
+    run_in_months: int | None = Field(default=None, ge=1, le=MAX_MONTHS)
     groups: tuple[CodeGroup, ...] = ()
     position: Position | None = None
     window: Window | None = None

@@ -74,6 +74,12 @@ def test_every_fault_is_found_at_once_with_its_line() -> None:
         ("kind: statistics\ntables: [{columns: [{age_group: {from: 1}}]}]\n", "order.error.breakdown_shape"),
         ("kind: statistics\ntables: [{totals: [{code: sum}]}]\n", "order.error.total_shape"),
         ("kind: statistics\ncohorts: [{criteria: [{register: par, at_least: 0}]}]\n", "order.error.too_small"),
+        ("kind: statistics\ncohorts: [{criteria: [{register: lmed, run_in_months: 0}]}]\n", "order.error.run_in_range"),
+        ("kind: statistics\ncohorts: [{criteria: [{register: lmed, run_in_months: -1}]}]\n", "order.error.run_in_range"),
+        ("kind: statistics\ncohorts: [{criteria: [{register: lmed, run_in_months: 1000000000}]}]\n", "order.error.run_in_range"),
+        ("kind: statistics\ntables: [{run_in_months: 1000000000}]\n", "order.error.too_large"),
+        ("kind: statistics\ncohorts: [{criteria: [{relation: {to: a, within_days: 1000000000000}}]}]\n", "order.error.too_large"),
+        ("kind: statistics\ncohorts: [{criteria: [{relation: {to: a, from_days: -1000000000000}}]}]\n", "order.error.too_small"),
         ("kind: statistics\ncohorts: [{id: 'en grupp'}]\n", "order.error.not_an_id"),
         ("kind: statistics\ncohorts: [{criteria: [{relation: {within_days: 3, from_days: 1, to: a}}]}]\n", "order.error.relation_two_ways"),
     ],
@@ -87,6 +93,11 @@ def test_bad_documents_get_a_named_error_with_a_sentence(text: str, code: str) -
             sentence = translate(one.key, language, **one.params)
             assert sentence != one.key
             assert "{" not in sentence.replace("{…}", "")
+
+
+def test_the_allowed_values_are_listed_without_a_word_of_either_language() -> None:
+    _order, found = read_order(TEXT + "delivery: {language: fi}\n")
+    assert [one.params["allowed"] for one in found] == ["sv, en"]
 
 
 def test_a_document_of_fifty_megabytes_is_refused_without_being_read() -> None:
