@@ -85,10 +85,17 @@ class Dimension:
         return found
 
     def meet(self, first: str, second: str) -> str | None:
-        """The code that both have in common when one lies under the other, else None."""
-        if first == second or second in self.below.get(first, ()):
+        """The code that both have in common when one lies in the other (all its pieces do: LMED in TOTAL, 18–24 in 18–44), else None."""
+        if first == second or self._lies_in(second, first):
             return second
-        return first if first in self.below.get(second, ()) else None
+        return first if self._lies_in(first, second) else None
+
+    def _lies_in(self, inner: str, outer: str) -> bool:
+        """Whether everybody of one code is in another: it stands under it, or is nothing but pieces that do."""
+        if inner in self.below.get(outer, ()):
+            return True
+        links = [link for link in self.by_member.get(inner, ()) if link.parent == inner]
+        return any(link.kind in (LinkKind.sum, LinkKind.cover) and set(link.children) <= self.below.get(outer, frozenset()) for link in links)
 
 
 def _reach(code: str, direct: Mapping[str, set[str]]) -> set[str]:

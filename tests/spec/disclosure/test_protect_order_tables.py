@@ -106,6 +106,22 @@ def test_four_populations_are_linked_by_their_three_pieces() -> None:
     assert not any(answer.is_open for answer in answers)
 
 
+def test_the_only_user_of_a_county_is_no_insider_of_the_total_that_holds_nobody_else() -> None:
+    """LMED 1 and TOTAL 1 are one person under two names: nothing is disclosed to anybody, and the order is not refused for it."""
+    values = {"01": (40, 30, 10), "03": (1, 0, 0), "04": (20, 14, 6), "12": (30, 25, 12)}
+    made = factory.shell(
+        "t1", [factory.breakdown("county", list(values))], [factory.breakdown("population", ["LMED", "PAR", "BADA", "TOTAL"], total=False)]
+    )
+    leaves = {
+        (county, name): value
+        for county, (lmed, par, both) in values.items()
+        for name, value in (("LMED", lmed), ("PAR", par), ("BADA", both), ("TOTAL", lmed + par - both))
+    }
+    protection = protect([factory.summed(made, leaves)], factory.policy(5))
+    assert by_status(protection, "primary") == {"03|LMED", "03|TOTAL"}
+    assert protection.verdict != "red"
+
+
 def test_persons_over_codes_are_bounded_by_the_group_and_protected_with_it() -> None:
     made = factory.shell("t1", [factory.breakdown("county", ["01", "03"])], [factory.breakdown("code", ["N06AA", "N06AB"], additive=False)])
     numbers = {("N06AA", "01"): 21, ("N06AB", "01"): 34, (TOTAL, "01"): 46, ("N06AA", "03"): 3, ("N06AB", "03"): 13, (TOTAL, "03"): 14}

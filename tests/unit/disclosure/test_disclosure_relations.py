@@ -75,3 +75,29 @@ def test_inner_parents_of_a_breakdown_are_relations_too() -> None:
     tree = (("R", None), ("01", "R"), ("03", "R"))
     county = county.model_copy(update={"categories": tuple(Category(code=code, label=factory.text(code), parent=parent) for code, parent in tree)})
     assert relations_document(factory.shell("t", [county])) == {"county": {"01": "R", "03": "R", "R": "total"}}
+
+
+@pytest.mark.parametrize(
+    ("links", "first", "second", "common"),
+    [
+        (POPULATION_PIECES, "TOTAL", "LMED", "LMED"),
+        (POPULATION_PIECES, "PAR", "TOTAL", "PAR"),
+        (POPULATION_PIECES, "LMED", "BADA", "BADA"),
+        (POPULATION_PIECES, "LMED", "PAR", None),
+        ({"18": "0-18", "0-17": "0-18"}, "0-18", "18", "18"),
+        ({"18": "0-18", "0-17": "0-18"}, "0-17", "18", None),
+    ],
+)
+def test_two_codes_have_in_common_the_one_whose_pieces_lie_in_the_other(links: object, first: str, second: str, common: str | None) -> None:
+    assert Dimension("population", read_hierarchy(links if isinstance(links, dict) else list(links))).meet(first, second) == common  # type: ignore[call-overload]
+
+
+def test_a_narrow_band_lies_in_a_wide_one_that_is_cut_into_the_same_pieces() -> None:
+    dimension = Dimension("age_group", cut_bands(["0-17", "18-24", "18-44", "20-24", "45+", "total"]))
+    assert dimension.meet("18-44", "18-24") == "18-24"
+    assert dimension.meet("18-24", "0-17") is None
+
+
+def test_a_parent_with_members_outside_its_codes_lies_in_nothing() -> None:
+    links = (Link("A", ("A1",), LinkKind.within), Link("B", ("A1", "B1")))
+    assert Dimension("code", links).meet("A", "B") is None
