@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
@@ -28,7 +28,7 @@ WORD = Text(sv="ord", en="word")
 FINAL = date(2100, 12, 31)
 UNITS = {"dispensings": "row", "care_episodes": "row", "outpatient_visits": "row"} | dict.fromkeys(
     ("packages", "ddd", "ddd_per_1000_day", "cost_total", "cost_benefit", "cost_patient"), "amount")
-EVENT_DATE = {"lmed": "EDATUM", "par_in": "UTDATUM", "par_out": "INDATUM", "par_in_dia": "date", "par_out_dia": "date", "par_in_op": "date", "par_out_op": "date"}
+EVENT_DATE = {"lmed": "EDATUM", "par_in": "UTDATUM", "par_out": "INDATUM", "par_in_dia": "date", "par_out_dia": "date"}
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -70,20 +70,28 @@ def write_frames(frames: Frames, folder: Path) -> Snapshot:
     entry = {name: RegisterEntry(data_from=date(1900, 1, 1), data_to=FINAL, final_to=frames.final_to.get(name, FINAL), rows=0, period="month") for name in registers}
     with SnapshotWriter(folder) as writer:
         for name, rows in frames.tables.items():
-            for year, part in _by_year(name, rows).items():
+            for year, part in _by_year(name, rows, frames).items():
                 ordered = sorted(part, key=lambda row: tuple(str(row[column]) for column in TABLES[name].order))
                 writer.write(name, year, pa.Table.from_pylist(ordered, schema=TABLES[name].schema))
         writer.finish(Manifest(id=frames.snapshot, synthetic=True, created="2026-01-12", registers=entry, files=()))
     return open_snapshot(folder)
 
 
-def _by_year(name: str, rows: list[dict[str, Any]]) -> dict[int | None, list[dict[str, Any]]]:
+def _by_year(name: str, rows: list[dict[str, Any]], frames: Frames) -> dict[int | None, list[dict[str, Any]]]:
     if TABLES[name].partition == "whole":
         return {None: rows} if rows else {}
     found: dict[int | None, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row["year"] if "year" in row else row[EVENT_DATE[name]].year, []).append(row)
+        found.setdefault(row["year"] if "year" in row else _dated(name, row, frames).year, []).append(row)
     return found
+
+
+def _dated(name: str, row: dict[str, Any], frames: Frames) -> date:
+    """The day whose year a row is stored under: a procedure's is that of its contact."""
+    if not name.endswith("_op"):
+        return cast(date, row[EVENT_DATE[name]])
+    part = name.removesuffix("_op")
+    return next((cast(date, one[EVENT_DATE[part]]) for one in frames.rows(part) if one["contact"] == row["contact"]), row["date"])
 
 
 def match(*codes: str, system: str = "ATC", without: tuple[str, ...] = ()) -> CodeMatch:

@@ -95,7 +95,8 @@ def contacts(random: Random, part: str) -> dict[str, list[dict[str, Any]]]:
         for position in random.sample(["main", "secondary", "secondary", "cause"], random.randrange(1, 4)):
             found[f"{part}_dia"].append({"contact": contact, "person": key, "date": day, "position": position, "code": random.choice(ICD)})
         for code in random.sample(["ABC10", "DF012"], random.randrange(3)):
-            found[f"{part}_op"].append({"contact": contact, "person": key, "date": day, "code": code})
+            operated = arrived + timedelta(days=random.randrange((left - arrived).days + 1)) if part == "par_in" else arrived
+            found[f"{part}_op"].append({"contact": contact, "person": key, "date": operated, "code": code})
     return found
 
 

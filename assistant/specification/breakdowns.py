@@ -127,7 +127,8 @@ def _shell(
     definition: BreakdownDefinition, choice: BreakdownChoice, categories: tuple[Category, ...], table: OrderTable, measure: Measure, *, exhaustive: bool = True
 ) -> Breakdown:
     counted_apart = definition.kind == "period" and table.choice("population") is not None
-    additive = measure.adds_over(definition) and table.anchor != "event" and not counted_apart
+    is_new_again = definition.kind == "period" and table.look_back_group not in (None, "group")
+    additive = measure.adds_over(definition) and table.anchor != "event" and not counted_apart and not is_new_again
     return Breakdown(
         id=definition.id, label=definition.label, categories=categories, has_total=has_total(table, choice), total_label=definition.total_label,
         additive=additive, exhaustive=exhaustive,

@@ -198,7 +198,8 @@ def _run_in(job: TableJob, measure: Measure) -> RunIn | None:
 
 def _passes(job: TableJob, measure: Measure, dimensions: tuple[Dimension, ...], each: bool) -> tuple[Pass, ...]:
     """Breakdowns that persons do not add over are counted apart, margin and all; the others by grouping sets in one pass."""
-    adds = measure.adds_over_periods or (measure.from_index and not each)
+    is_once = not measure.is_new or job.look_back in (None, "group")
+    adds = (measure.adds_over_periods and is_once) or (measure.from_index and not each)
     apart = [one for one in dimensions if one.kind in ("code", "population") or (one.kind == "period" and not adds)]
     together = [one for one in dimensions if one not in apart]
     sets = [tuple(name for name in chosen if name) for chosen in product(*(_choices(one) for one in together))]

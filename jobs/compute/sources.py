@@ -100,13 +100,14 @@ def _with_meanings(value: exp.Expression, meanings: Extras) -> exp.Expression:
 def _care_rows(name: str, criterion: Criterion, period: Period, columns: Sequence[str], options: Mapping[str, str]) -> exp.Expression:
     """Rows of one part of PAR: from the long table of codes, with the contact beside it where more than the code is asked for."""
     filters = _care_filters(name, criterion, options)
-    whole = bool(set(columns) & {"lk", "alder", "kon"}) or bool(filters)
+    is_procedure = criterion.variable == "procedure"
+    whole = bool(set(columns) & {"lk", "alder", "kon"}) or bool(filters) or is_procedure
     if criterion.variable == "row":
         chosen = _care_columns(name, None, columns)
         found = exp.select(*chosen, copy=False).from_(table(name), copy=False).where(both(of_years(name, period), _dated(DATE[name], period), present(col("person", name)), *filters), copy=False)
         return found
-    codes = f"{name}_{'op' if criterion.variable == 'procedure' else 'dia'}"
-    conditions = [of_years(codes, period), matches(col("code", codes), criterion.match), _dated("date", period, codes), present(col("person", codes))]
+    codes = f"{name}_{'op' if is_procedure else 'dia'}"
+    conditions = [of_years(codes, period), matches(col("code", codes), criterion.match), _dated(*_event_date(name, codes, period)), present(col("person", codes))]
     if criterion.variable == "diagnosis" and criterion.position:
         conditions.append(among(col("position", codes), PLACES[criterion.position]))
     found = exp.select(*_care_columns(name if whole else None, codes, columns), copy=False).distinct(copy=False).from_(table(codes), copy=False)
@@ -116,11 +117,16 @@ def _care_rows(name: str, criterion: Criterion, period: Period, columns: Sequenc
     return found.where(both(*conditions, *filters), copy=False)
 
 
+def _event_date(name: str, codes: str, period: Period) -> tuple[str, Period, str]:
+    """A procedure has a day of its own; its contact is dated by discharge or visit all the same (measures.md 1.2)."""
+    return (DATE[name], period, name) if codes.endswith("_op") else ("date", period, codes)
+
+
 def _care_columns(contacts: str | None, codes: str | None, columns: Sequence[str]) -> list[exp.Expression]:
     source = codes or contacts
     part_number = PARTS[(contacts or codes or "").removesuffix("_dia").removesuffix("_op")]
     made = {
-        "person": lambda: col("person", source), "date": lambda: col("date", codes) if codes else col(DATE[contacts or ""], contacts),
+        "person": lambda: col("person", source), "date": lambda: col("date", codes) if codes and not codes.endswith("_op") else col(DATE[contacts or ""], contacts),
         "code": lambda: col("code", codes) if codes else lit(""), "contact": lambda: plus(times(col("contact", source), 2), lit(part_number)),
         "lk": lambda: residence(col("LK", contacts)), "alder": lambda: number(col("ALDER", contacts)), "kon": lambda: number(col("KON", contacts)),
     }

@@ -2,4 +2,4 @@
 
 from jobs.compute.measures.measure import UNLIMITED, Measure
 
-MEASURE = Measure(id="new_users_unlimited", registers=("lmed",), counts="person", is_new=True, run_in_months=UNLIMITED)
+MEASURE = Measure(id="new_users_unlimited", registers=("lmed",), counts="person", is_new=True, run_in_months=UNLIMITED, adds_over_periods=True)

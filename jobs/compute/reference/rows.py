@@ -73,7 +73,8 @@ def _care_rows(register: str, criterion: Criterion, frames: Frames, options: Map
         pairs = [(record, "", record[day]) for record in contacts.values()]
     else:
         long = frames.rows(f"{register}_{'dia' if criterion.variable == 'diagnosis' else 'op'}")
-        pairs = [(contacts[record["contact"]], record["code"], record["date"]) for record in long if _is_wanted(record, criterion)]
+        found = [(contacts[record["contact"]], record) for record in long if _is_wanted(record, criterion)]
+        pairs = [(contact, record["code"], record["date"] if criterion.variable == "diagnosis" else contact[day]) for contact, record in found]
     kept = [(contact, code, when) for contact, code, when in pairs if contact["person"] is not None and _passes(contact, register, criterion, frames, options)]
     rows = [
         Row(one["person"], when, code, (register, one["contact"]), residence(one["LK"]), one["ALDER"], one["KON"]) for one, code, when in kept

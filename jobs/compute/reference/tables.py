@@ -76,7 +76,7 @@ class Counter:
     @property
     def _adds(self) -> bool:
         """Whether a person is in one period cell at most, or rows are counted: the margin over periods is then the union of its cells."""
-        is_once = self.measure == "new_users_unlimited" or (self.on_index and self.cohort.index_date != "each")
+        is_once = (self.measure == "new_users_unlimited" and self.job.look_back in (None, "group")) or (self.on_index and self.cohort.index_date != "each")
         return self.measure in ROWS or self.measure in AMOUNTS or is_once
 
     def _apart(self, one: Breakdown) -> list[tuple[str, str | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from compute_registers import Counted, by_county, care, cohort, frames_of, rows_of, spec, table, values
+from compute_registers import Counted, by_county, by_period, care, cohort, frames_of, rows_of, spec, table, values
 
 from jobs.compute.reference import Frames
 
@@ -48,6 +48,18 @@ def test_an_emergency_criterion_takes_visits_with_an_arrival_in_an_emergency_are
     """Three of the four outpatient contacts of March 2016 are emergency visits: an emergency care area and an arrival time."""
     order = spec(cohort(care("I10", period="2016-03", filters={"emergency": "true"})), table("outpatient_visits", period="2016-03", events="care"))
     assert counted(par(EMERGENCY), order)[0].cells[()].value == 3
+
+
+def test_an_operation_before_the_turn_of_the_year_belongs_to_the_year_of_discharge(counted: Counted):
+    """Admitted in December 2023, operated on 30 December, discharged on 4 January 2024: one episode and one inpatient of 2024, none of 2023."""
+    frames = frames_of({
+        "par_in": [{"contact": 1, "person": 1, "INDATUM": "2023-12-28", "UTDATUM": "2024-01-04"}],
+        "par_in_op": [{"contact": 1, "person": 1, "date": "2023-12-30", "code": "NFB49"}],
+    })
+    operated = care("NFB", period="2023/2024", variable="procedure", position=None)
+    tables = [table(measure, by_period("year", "2023/2024"), period="2023/2024", events="care", name=measure) for measure in ("care_episodes", "patients_inpatient")]
+    for found in counted(frames, spec(cohort(operated), *tables)):
+        assert values(found) == {"2023": 0, "2024": 1, "total": 1}
 
 
 def test_care_episodes_are_discharges_from_clinics(counted: Counted):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from compute_example import example
-from compute_registers import Counted, by_period, cohort, drugs, frames_of, rows_of, spec, table, values
+from compute_registers import Counted, by_age, by_period, cohort, drugs, frames_of, rows_of, spec, table, values
 
 from jobs.compute.reference import Frames
 
@@ -67,6 +67,30 @@ def test_a_person_may_be_new_again_after_twelve_free_months_but_once_without_lim
     twelve, unlimited = counted(frames, spec(cohort(drugs("N06BA", period="2022/2024")), *tables))
     assert values(twelve) == {"2022": 1, "2023": 0, "2024": 1, "total": 1}
     assert values(unlimited) == {"2022": 1, "2023": 0, "2024": 0, "total": 1}
+
+
+def test_new_users_without_limit_add_over_years_within_an_age_group(counted: Counted):
+    """A person is new once, so the margin over years is the sum of the years, each with the age of its own 31 December: 17 in 2022, not 19 in 2024."""
+    frames = frames_of({
+        "lmed": [{"row_no": 1, "person": 1, "ATC": "N06BA04", "EDATUM": "2022-01-10", "ANTAL": "1"}],
+        "person_years": [{"person": 1, "year": year, "KON": 1, "FODDAT": "2005-06-01", "LK": "0180"} for year in (2022, 2023, 2024)],
+    })
+    order = spec(
+        cohort(drugs("N06BA", period="2022/2024")),
+        table("new_users_unlimited", by_period("year", "2022/2024"), by_age("0-17", "18+", total=False), period="2022/2024", look_back="group"))
+    found = {key: count.value for key, count in counted(frames, order)[0].cells.items() if count.value}
+    assert found == {("2022", "0-17"): 1, ("total", "0-17"): 1}
+
+
+def test_new_users_without_limit_of_each_code_do_not_add_over_years(counted: Counted):
+    """New to one code in 2022 and to another in 2024 is one person of the whole period."""
+    frames = lmed("""
+    | person | ATC     | EDATUM     |
+    | 1      | N06BA04 | 2022-01-10 |
+    | 1      | N06BA12 | 2024-03-10 |
+    """)
+    order = spec(cohort(drugs("N06BA", period="2022/2024")), table("new_users_unlimited", by_period("year", "2022/2024"), period="2022/2024", look_back="each_code"))
+    assert values(counted(frames, order)[0]) == {"2022": 1, "2023": 0, "2024": 1, "total": 1}
 
 
 @pytest.mark.parametrize(("months", "expected"), [(6, 1), (12, 1), (18, 0), (24, 0)])

@@ -128,6 +128,12 @@ def test_a_new_user_table_knows_its_look_back_and_run_in() -> None:
     assert plan({}).look_back is None
 
 
+@pytest.mark.parametrize(("group", "is_additive"), [("group", True), ("each_code", False), ("level:3", False)])
+def test_users_new_once_add_over_years_but_not_when_they_are_new_to_each_code(group: str, is_additive: bool) -> None:
+    found = shell({f"{TABLE}/measure": "new_users_unlimited", f"{TABLE}/look_back_group": group, f"{TABLE}/totals": ["sex", "year"]})
+    assert next(one.additive for one in found.breakdowns if one.id == "year") is is_additive
+
+
 def test_options_have_their_defaults_and_what_the_table_says() -> None:
     assert plan({f"{TABLE}/measure": "dispensings"}).options["dose"] == "include"
     assert plan({f"{TABLE}/measure": "dispensings", f"{TABLE}/dose": "collapse"}).options["dose"] == "collapse"
