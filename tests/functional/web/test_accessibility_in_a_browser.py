@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import follow
 from site_factory import DOCUMENT, PASSWORD
 
 from assistant.actions import create_draft, submit
@@ -67,7 +68,7 @@ def enter(house: Any, chromium: Any, login: str) -> Any:
     page.goto(f"{house.address}/logga-in")
     page.get_by_label("Användarnamn").fill(login)
     page.get_by_label("Lösenord").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Logga in").click()
+    follow(page, page.locator("main").get_by_role("button", name="Logga in"))
     return page
 
 
@@ -92,7 +93,7 @@ def test_pages_of_the_guide_are_accessible(house: Any, page: Any, draft: str, ad
 def test_a_page_with_an_error_summary_is_accessible(house: Any, page: Any, draft: str) -> None:
     page.goto(f"{house.address}/bestall/{draft}/villkor?place=/cohorts/0/criteria/0")
     page.get_by_label("Från").fill("20x8")
-    page.get_by_role("button", name="Spara och fortsätt").click()
+    follow(page, page.get_by_role("button", name="Spara och fortsätt"))
     assert page.get_by_role("alert").count() == 1
     assert violations(page) == []
     page.locator(".summary a").first.click()
@@ -126,7 +127,7 @@ def test_the_pages_of_orderer_officer_and_reviewer_are_accessible(house: Any, ch
     for address in ("/granskning", f"/granskning/{run}"):
         reviewer.goto(house.address + address)
         assert violations(reviewer) == []
-    reviewer.get_by_role("button", name="Visa de verkliga talen bredvid").click()
+    follow(reviewer, reviewer.get_by_role("button", name="Visa de verkliga talen bredvid"))
     assert violations(reviewer) == []
 
 
@@ -138,5 +139,5 @@ def test_every_view_of_true_numbers_is_logged(house: Any, chromium: Any, waiting
     reviewer, before = enter(house, chromium, "gunnar"), views()
     reviewer.goto(f"{house.address}/granskning/{waiting_run[1]}")
     assert views() == before and reviewer.locator(".beside").count() == 0
-    reviewer.get_by_role("button", name="Visa de verkliga talen bredvid").click()
+    follow(reviewer, reviewer.get_by_role("button", name="Visa de verkliga talen bredvid"))
     assert views() == before + 1

@@ -7,6 +7,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from browsing import follow
 from site_factory import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ def enter(page: Any, house: Any, login: str, address: str = "/logga-in") -> None
     page.goto(house.address + address)
     page.get_by_label("Användarnamn").fill(login)
     page.get_by_label("Lösenord").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Logga in").click()
+    follow(page, page.locator("main").get_by_role("button", name="Logga in"))
 
 
 def settle_warnings(page: Any, draft: str) -> None:
@@ -26,66 +27,66 @@ def settle_warnings(page: Any, draft: str) -> None:
         first = page.locator("li.finding.warning").first
         first.locator("summary").click()
         first.locator("textarea").fill(REASON)
-        first.get_by_role("button", name="Spara motiveringen").click()
+        follow(page, first.get_by_role("button", name="Spara motiveringen"))
 
 
 def test_an_example_becomes_an_order_and_a_delivery_without_script(house: Any, chromium: Any) -> None:
     page = chromium.new_context(java_script_enabled=False, accept_downloads=True).new_page()
 
     page.goto(f"{house.address}/")
-    page.get_by_role("link", name=re.compile("Läs hela exemplet.*ADHD")).click()
-    page.get_by_role("link", name="Logga in och utgå från denna").click()
+    follow(page, page.get_by_role("link", name=re.compile("Läs hela exemplet.*ADHD")))
+    follow(page, page.get_by_role("link", name="Logga in och utgå från denna"))
     page.get_by_label("Användarnamn").fill("beda")
     page.get_by_label("Lösenord").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Logga in").click()
-    page.get_by_role("button", name="Utgå från denna beställning").click()
+    follow(page, page.locator("main").get_by_role("button", name="Logga in"))
+    follow(page, page.get_by_role("button", name="Utgå från denna beställning"))
     draft = page.url
 
-    page.locator("main").get_by_role("link", name="Vilka som räknas").first.click()
-    page.get_by_role("link", name=re.compile("Ändra.*Läkemedelsregistret")).click()
+    follow(page, page.locator("main").get_by_role("link", name="Vilka som räknas").first)
+    follow(page, page.get_by_role("link", name=re.compile("Ändra.*Läkemedelsregistret")))
     page.get_by_label("Koduttryck").first.fill("N06BA04")
     page.get_by_label("Från").fill("2016")
     page.get_by_label("Till").fill("2022")
-    page.get_by_role("button", name="Kontrollera koderna").click()
+    follow(page, page.get_by_role("button", name="Kontrollera koderna"))
     assert page.get_by_label("Koduttryck").first.input_value() == "N06BA04"
-    page.get_by_role("button", name="Spara och fortsätt").click()
+    follow(page, page.get_by_role("button", name="Spara och fortsätt"))
     assert "N06BA04" in page.locator("main").inner_text()
 
     page.goto(f"{draft}/tabell/0/uppstallning")
     page.locator("#row-1").select_option("")
-    page.get_by_role("button", name="Spara och visa tabellen").click()
+    follow(page, page.get_by_role("button", name="Spara och visa tabellen"))
     table = page.locator("table.cross").inner_text()
     assert "2022" in table and "2023" not in table and "Gotlands län" not in table
 
     settle_warnings(page, draft)
     page.goto(f"{draft}/prova")
-    page.get_by_role("button", name="Kör på syntetiska data").click()
+    follow(page, page.get_by_role("button", name="Kör på syntetiska data"))
     house.work()
     page.reload()
     assert page.locator("table.cross td.number").count() > 5
 
     page.goto(f"{draft}/skicka")
     assert "N06BA04" in page.locator(".readback").inner_text()
-    page.get_by_role("button", name="Bekräfta och skicka beställningen").click()
+    follow(page, page.get_by_role("button", name="Bekräfta och skicka beställningen"))
     assert page.locator(".tag", has_text="Inkommen").count() == 1
     order = page.url
 
     officer = chromium.new_context(java_script_enabled=False).new_page()
     enter(officer, house, "hanna")
     officer.goto(f"{house.address}/handlaggning")
-    officer.locator("table.listing a").first.click()
-    officer.get_by_role("button", name="Godkänn och köa beräkningen").click()
+    follow(officer, officer.locator("table.listing a").first)
+    follow(officer, officer.get_by_role("button", name="Godkänn och köa beräkningen"))
     assert officer.locator(".tag", has_text="I kö").count() == 1
     house.work()
 
     reviewer = chromium.new_context(java_script_enabled=False).new_page()
     enter(reviewer, house, "gunnar")
     reviewer.goto(f"{house.address}/granskning")
-    reviewer.locator("table.listing a").first.click()
-    reviewer.get_by_role("button", name="Visa de verkliga talen bredvid").click()
+    follow(reviewer, reviewer.locator("table.listing a").first)
+    follow(reviewer, reviewer.get_by_role("button", name="Visa de verkliga talen bredvid"))
     assert reviewer.locator(".beside table").count() >= 2 and reviewer.locator(".beside td.primary").count() > 0
     reviewer.get_by_label("Motivering").fill("Tabellerna är genomgångna mot underlaget.")
-    reviewer.get_by_role("button", name="Godkänn utlämnande").click()
+    follow(reviewer, reviewer.get_by_role("button", name="Godkänn utlämnande"))
     assert "klar att hämta" in reviewer.get_by_role("status").first.inner_text()
 
     page.goto(order)
@@ -100,7 +101,7 @@ def test_a_second_click_on_submit_sends_once(house: Any, chromium: Any) -> None:
     page = chromium.new_context(java_script_enabled=False).new_page()
     enter(page, house, "bo")
     page.goto(f"{house.address}/exempel/nya-anvandare-adhd")
-    page.get_by_role("button", name="Utgå från denna beställning").click()
+    follow(page, page.get_by_role("button", name="Utgå från denna beställning"))
     draft = page.url
     settle_warnings(page, draft)
     page.goto(f"{draft}/skicka")
