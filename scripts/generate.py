@@ -135,7 +135,7 @@ def command_line() -> str:
 def spec_chapters() -> str:
     """The chapters of tests/spec: folder = chapter, file = section, test = paragraph."""
     lines: list[str] = []
-    for folder in sorted(path for path in (ROOT / "tests" / "spec").iterdir() if path.is_dir() and not path.name.startswith("_")):
+    for folder in sorted(path for path in (ROOT / "tests" / "spec").iterdir() if any(path.glob("test_*.py"))):
         lines += [f"## {folder.name.replace('_', ' ').capitalize()}", ""]
         for path in sorted(folder.glob("test_*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
