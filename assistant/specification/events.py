@@ -69,6 +69,14 @@ def registers_of(order: Order, table: OrderTable, catalogue: Catalogue) -> tuple
     return tuple(sorted(found))
 
 
+def ages_of(order: Order, cohort_id: str) -> tuple[int, int | None]:
+    """First and last age (None = no last) inside the age limits of a cohort and of every cohort it starts from; (0, None) without a limit."""
+    cohorts = [order.find_cohort(one) for one in _with_bases(order, cohort_id)]
+    limits = [cohort.age for cohort in cohorts if cohort is not None and cohort.age is not None]
+    last = min((limit.last for limit in limits if limit.last is not None), default=None)
+    return max((limit.first or 0 for limit in limits), default=0), last
+
+
 def _with_bases(order: Order, cohort_id: str) -> set[str]:
     found: set[str] = set()
     while cohort_id not in found and order.find_cohort(cohort_id) is not None:

@@ -1,4 +1,8 @@
-"""Populations behind rates (measures.md 1.7): 31 December of the cell's year, of the year before for shorter cells, none for longer ones."""
+"""Populations behind rates (measures.md 1.7): 31 December of the cell's year, of the year before for shorter cells, none for longer ones.
+
+Same sex, age set and residence as the numerator: an age limit of the cohort limits its population to the same ages on that 31 December, whichever day the
+limit itself is judged on, since the population is known by age on 31 December alone.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
+from jobs.compute.cohorts import inside
 from jobs.compute.dimensions import UNKNOWN_NUMBER, category
 from jobs.compute.plan import ATTRIBUTES, Dimension, TablePlan, fits_in_a_year
 from jobs.compute.sources import residence
@@ -32,7 +37,7 @@ def available_year(wanted: int, years: Iterable[int]) -> int | None:
 
 
 def population_query(plan: TablePlan, year: int) -> exp.Expression:
-    """One row per cell of sex, age and residence, margins included (NULL): the population of 31 December."""
+    """One row per cell of sex, age and residence, margins included (NULL): the population of 31 December in the ages that the cohort is limited to."""
     dimensions = [dimension for dimension in plan.dimensions if dimension.kind in ATTRIBUTES]
     source = exp.select(
         named(known(number(col("KON")), lit(0)), "kon"), named(known(residence(col("LK")), lit(0)), "lk"), named(known(number(col("ALDER")), lit(-1)), "age"),
@@ -40,6 +45,8 @@ def population_query(plan: TablePlan, year: int) -> exp.Expression:
     ).from_(table("counts"), copy=False).where(col("year").eq(lit(year)), copy=False)
     placed = exp.select(*(named(category(dimension), dimension.id) for dimension in dimensions), col("n"), copy=False).from_(inner(source, "source"), copy=False)
     listed = [exp.NEQ(this=col(one.id), expression=lit(UNKNOWN_NUMBER)) for one in dimensions if not one.shell.exhaustive]
+    if plan.ages is not None:
+        placed = placed.where(inside(plan.ages, col("age", "source")), copy=False)
     kept = exp.select(exp.Star(), copy=False).from_(inner(placed, "placed"), copy=False).where(both(*listed), copy=False)
     found = exp.select(*(col(one.id) for one in dimensions), named(number(exp.Sum(this=col("n"))), "n"), copy=False).from_(inner(kept, "kept"), copy=False)
     if dimensions:

@@ -113,6 +113,7 @@ class TablePlan:
     """One table: what is counted, in whom, how it is cut, and in which passes.
 
     `cohort` is what must be computed, None where nothing must; `members` limits whose rows count, None where a plain criterion's rows are its members.
+    `age_year_end` limits cells, `ages` the population behind rates: the limits of the cohort and of every cohort it starts from, taken together.
     """
 
     shell: TableShell
@@ -121,6 +122,7 @@ class TablePlan:
     cohort: CohortPlan | None
     members: CohortPlan | None
     age_year_end: AgeLimit | None
+    ages: AgeLimit | None
     anchor: Literal["year_end", "year_start", "index", "event"]
     dimensions: tuple[Dimension, ...]
     passes: tuple[Pass, ...]

@@ -12,7 +12,7 @@ from jobs.compute.dimensions import build_dimensions
 from jobs.compute.matching import widen
 from jobs.compute.measures import MEASURES, UNLIMITED, Measure
 from jobs.compute.plan import Clock, CohortPlan, Dimension, Leaf, NettingPlan, Pass, Plan, RunIn, TablePlan
-from jobs.spec import CodeMatch, Cohort, Criterion, Group, JobSpec, TableJob
+from jobs.spec import AgeLimit, CodeMatch, Cohort, Criterion, Group, JobSpec, TableJob
 from metadata.model.period import add_months
 
 CUTS = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
@@ -160,16 +160,25 @@ def _is_trivial(cohort: Cohort, measure: Measure) -> bool:
 def _table(job: TableJob, cohorts: dict[str, Cohort]) -> TablePlan:
     measure, cohort = measure_of(job), cohorts[job.of]
     dimensions = tuple(dimension for dimension in build_dimensions(job) if dimension is not None)
-    age = cohort.age if cohort.age is not None and cohort.age.at == "year_end" else None
+    limits = [one.age for one in _chain(cohort.id, cohorts) if one.age is not None]
+    age = narrowest([limit for limit in limits if limit.at == "year_end"])
     long = Clock(job.shell.period, None).is_long and not any(dimension.kind == "period" for dimension in dimensions)
     is_trivial = _is_trivial(cohort, measure)
     needs_cohort = not is_trivial or (age is not None and (long or _period_total(dimensions)))
     planned = _cohort(cohort.id, cohorts) if needs_cohort else None
     return TablePlan(
         shell=job.shell, measure=measure, events=_events(job, cohort, measure), cohort=planned, members=None if is_trivial else planned,
-        age_year_end=age, anchor=job.anchor, dimensions=dimensions, passes=_passes(job, measure, dimensions, cohort.index_date == "each"),
+        age_year_end=age, ages=narrowest(limits), anchor=job.anchor, dimensions=dimensions, passes=_passes(job, measure, dimensions, cohort.index_date == "each"),
         run_in=_run_in(job, measure), rate=job.rate, options=job.options,
     )
+
+
+def narrowest(limits: Sequence[AgeLimit]) -> AgeLimit | None:
+    """The ages inside every limit, None without one; `first` above `last` where the limits have no age in common."""
+    if not limits:
+        return None
+    last = min((limit.last for limit in limits if limit.last is not None), default=None)
+    return AgeLimit(at=limits[0].at, first=max(limit.first or 0 for limit in limits), last=last)
 
 
 def _period_total(dimensions: Sequence[Dimension]) -> bool:

@@ -9,11 +9,12 @@ from itertools import product
 
 from jobs.compute.reference.amounts import AMOUNTS, companies_of, counts_after_dose
 from jobs.compute.reference.cohorts import Membership, criteria_of, is_inside
+from jobs.compute.reference.denominators import Populations
 from jobs.compute.reference.frames import Frames
 from jobs.compute.reference.newness import is_new
 from jobs.compute.reference.people import Attributes, People
 from jobs.compute.reference.rows import Row, drug_rows, matches, rows_of
-from jobs.spec import BreakdownJob, Cohort, Criterion, TableJob
+from jobs.spec import AgeLimit, BreakdownJob, Cohort, Criterion, TableJob
 from metadata.model.period import Period, add_months
 from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable
 from metadata.model.text import Text
@@ -58,6 +59,8 @@ class Counter:
         self.on_index = self.measure == "patients" and "population" not in self.jobs
         """Patients are counted on their index date; broken down by population, where their rows lie (measures.md 8)."""
         self.events = [] if self.on_index else self._events()
+        self.limits = list(_limits(self.cohort, cohorts))
+        self.populations = Populations(job, self._cells(), [(limit.first, limit.last) for limit in self.limits], frames)
 
     def count(self) -> CountTable:
         """The table, its cells filled in one by one."""
@@ -198,8 +201,8 @@ class Counter:
         return Unit(person, attributes, len({row.key for row in rows}) if self.measure in ROWS else 0, True)
 
     def _is_inside_age(self, person: int, attributes: Attributes, period: Period, is_whole: bool) -> bool:
-        limit = self.cohort.age
-        if limit is None or limit.at != "year_end":
+        limits = [limit for limit in self.limits if limit.at == "year_end"]
+        if not limits:
             return True
         year = period.last.year
         if is_whole and not is_within_a_year(period):
@@ -208,7 +211,7 @@ class Counter:
                 return False
             year = index[0].date.year
         age = attributes.age if attributes.born is None else year - attributes.born.year
-        return is_inside(limit.first, limit.last, age)
+        return all(is_inside(limit.first, limit.last, age) for limit in limits)
 
     @property
     def _wants_companies(self) -> bool:
@@ -228,7 +231,7 @@ class Counter:
         for key in shell.keys():
             found = sums.get(key, Sum())
             value = len(found.persons) if is_person else found.value
-            cells[key] = Count(value, len(found.persons), self._denominator(key), len(found.companies) if self._wants_companies else None)
+            cells[key] = Count(value, len(found.persons), self.populations.behind(key), len(found.companies) if self._wants_companies else None)
         return CountTable(shell=shell, cells=cells, preliminary=self._preliminary())
 
     def _preliminary(self) -> frozenset[str]:
@@ -242,32 +245,6 @@ class Counter:
             if one.id in PERIODS:
                 return {**self.jobs[one.id].periods, **({TOTAL: whole} if one.has_total else {})}
         return {"whole": whole}
-
-    def _denominator(self, key: CellKey) -> int | None:
-        if self.job.rate is None and self.measure != "ddd_per_1000_day":
-            return None
-        named = dict(zip((one.id for one in self.job.shell.breakdowns), key, strict=True))
-        period_id = next((name for name in named if name in PERIODS), None)
-        code = named[period_id] if period_id else "whole"
-        period = self._cells()[code]
-        year = population_year(period, period_id if code not in (TOTAL, "whole") else None)
-        years = {record["year"] for record in self.frames.rows("counts")}
-        available = max((one for one in years if year is not None and one <= year), default=None)
-        if year is None or available is None:
-            return None
-        attributes = {name: one for name, one in named.items() if name not in (*PERIODS, "code", "population")}
-        if UNKNOWN in attributes.values():
-            return None
-        return sum(int(record["n"]) for record in self.frames.rows("counts") if record["year"] == available and self._lives_in(record, attributes))
-
-    def _lives_in(self, record: Mapping[str, object], attributes: Mapping[str, str]) -> bool:
-        person = Attributes(record["KON"], int(str(record["LK"])), record["ALDER"], None)  # type: ignore[arg-type]
-        for one in self.job.shell.breakdowns:
-            if one.id in attributes:
-                found = category(self.jobs[one.id], person)
-                if attributes[one.id] != TOTAL and found != attributes[one.id] or (found is None and not one.exhaustive):
-                    return False
-        return True
 
 
 def category(job: BreakdownJob, person: Attributes) -> str | None:
@@ -286,18 +263,6 @@ def category(job: BreakdownJob, person: Attributes) -> str | None:
     return code if code in job.codes else None
 
 
-def population_year(period: Period, period_id: str | None) -> int | None:
-    """Year of the denominator: a year's own, the year before for shorter cells, none for longer ones."""
-    if period_id == "year":
-        return period.last.year
-    if period_id is not None:
-        return period.last.year - 1
-    if not is_within_a_year(period):
-        return None
-    is_year = add_months(period.first, 12).toordinal() == period.last.toordinal() + 1
-    return period.last.year if is_year else period.last.year - 1
-
-
 def is_within_a_year(period: Period) -> bool:
     """At most 12 months."""
     return period.last < (add_months(period.first, 12) if (period.first.month, period.first.day) != (2, 29) else date(period.first.year + 1, 3, 1))
@@ -305,6 +270,14 @@ def is_within_a_year(period: Period) -> bool:
 
 def _with_unknown(one: Breakdown) -> Breakdown:
     return one.model_copy(update={"categories": (*one.categories, Category(code=UNKNOWN, label=Text(sv="Uppgift saknas", en="Unknown")))})
+
+
+def _limits(cohort: Cohort, cohorts: Mapping[str, Cohort]) -> Iterator[AgeLimit]:
+    """Age limits of a cohort and of every cohort it starts from."""
+    if cohort.age is not None:
+        yield cohort.age
+    if cohort.base in cohorts:
+        yield from _limits(cohorts[cohort.base], cohorts)
 
 
 def _all_criteria(membership: Membership) -> list[Criterion]:

@@ -74,7 +74,17 @@ CASES: dict[str, Cases] = {
         [({f"{TABLE}/measure": "dispensings", "/cohorts/0/age": {"from": 75}}, f"{TABLE}/dose"), ({f"{TABLE}/measure": "dispensings"} | FINE_AGES | {f"{TABLE}/totals": []}, f"{TABLE}/dose")],
         [{f"{TABLE}/measure": "dispensings"}, {f"{TABLE}/measure": "dispensings", "/cohorts/0/age": {"from": 75}, f"{TABLE}/dose": "include"}],
     ),
-    "MEAS-09": Cases([({f"{TABLE}/rows": [], f"{TABLE}/rates": "per_1000"}, f"{TABLE}/rates")], [{f"{TABLE}/rates": "per_1000"}, {f"{TABLE}/rows": [], f"{TABLE}/rates": "per_1000", PERIOD: "2020"}]),
+    "MEAS-09": Cases(
+        [
+            ({f"{TABLE}/rows": [], f"{TABLE}/rates": "per_1000"}, f"{TABLE}/rates"), ({f"{TABLE}/measure": "ddd_per_1000_day", f"{TABLE}/rows": []}, f"{TABLE}/measure"),
+            ({"/cohorts/0/age": {"from": 6, "to": 17}, f"{TABLE}/columns": [{"age_group": ["18-64", "65+"]}], f"{TABLE}/totals": [], f"{TABLE}/rates": "per_1000"}, f"{TABLE}/rates"),
+        ],
+        [
+            {f"{TABLE}/rates": "per_1000"}, {f"{TABLE}/rows": [], f"{TABLE}/rates": "per_1000", PERIOD: "2020"}, {f"{TABLE}/measure": "ddd_per_1000_day"},
+            {"/cohorts/0/age": {"from": 6, "to": 17}, f"{TABLE}/rates": "per_1000"},
+            {"/cohorts/0/age": {"from": 6, "to": 17}, f"{TABLE}/columns": [{"age_group": "broad"}], f"{TABLE}/totals": [], f"{TABLE}/rates": "per_1000"},
+        ],
+    ),
     "MEAS-10": Cases([({f"{TABLE}/totals": ["year"]}, f"{TABLE}/totals/0")], [{}, {f"{TABLE}/totals": [{"year": "distinct"}]}, {f"{TABLE}/totals": ["year"], f"{TABLE}/measure": "dispensings"}]),
     "MEAS-15": Cases([({f"{TABLE}/rows": ["month"]}, TABLE), ({f"{TABLE}/rows": ["quarter"], EXPR: "J01 | N06BA"}, TABLE)], [{}, {f"{TABLE}/rows": ["month"], EXPR: "J01CA | J01C"}]),
     "MEAS-17": Cases(
