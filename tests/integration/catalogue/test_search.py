@@ -10,6 +10,7 @@ import pytest
 
 from catalog.load import examine_content
 from catalog.lookup import Catalogue
+from catalog.search.answer import answer
 from catalog.search.index import build_index, read_stamp, stamp_of
 from catalog.search.query import Hit, search
 from common.errors import NotFound, SystemFailed
@@ -181,3 +182,17 @@ def test_the_public_example_questions_hit_among_the_first_five(shared_data: Path
         if not {hit.code for hit in search(tmp_path, row["query"], scope="codes", system=row["system"], limit=5)} & set(row["expected"].split("|"))
     ]
     assert len(examples) >= 24 and missed == []
+
+
+def test_an_answer_is_grouped_by_kind_and_system_with_counts(folder: Path):
+    found = answer(folder, "adhd", per_group=1)
+    assert ("code", "ICD-10-SE") in {(group.kind, group.system) for group in found.groups}
+    assert all(len(group.hits) <= 1 <= group.total for group in found.groups)
+    assert {(facet.kind, facet.system) for facet in found.facets} >= {("code", "ICD-10-SE"), ("code", "ATC")}
+    assert found.hits[0] == search(folder, "adhd")[0]
+
+
+def test_an_answer_without_hits_says_where_there_are_some(folder: Path):
+    found = answer(folder, "epilepsi", system="KVA")
+    assert (found.groups, found.facets) == ((), ())
+    assert ("code", "ICD-10-SE") in {(facet.kind, facet.system) for facet in found.elsewhere}
