@@ -29,10 +29,15 @@ class LoadReport:
 
 
 def examine_content(folder: Path) -> tuple[Reading, list[Finding]]:
-    """A content folder read and checked; every finding with `file:line`, none when it may be loaded."""
+    """A content folder read and checked; every finding with `file:line`, none when it may be loaded.
+
+    That an object is missing is not said where it is there and only could not be read: its own finding says what to mend.
+    """
     reading = read_content(folder)
     findings = list(reading.findings)
     for problem in check_content(reading.content):
+        if problem.lacks and reading.is_refused(*problem.lacks):
+            continue
         findings.append(Finding(problem.code, problem.severity, reading.place(problem.kind, problem.id, problem.pointer), problem.params))
     return reading, sorted(findings, key=_order)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,18 +10,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from catalog.columns import EntryRefused, objects_of
 from common.documents import Document, read_document
 from common.errors import Finding, InputRefused, Severity
 from metadata.model.base import Model
 from metadata.model.content import KINDS, Content, PlainDocument
-from metadata.model.variable import InstanceVariable
-from metadata.model.variable_entry import expand_entry
 from metadata.versions import CONTENT_FORMAT, is_readable, lift
 
 FORMAT_FILE = Path("content.yaml")
 """States the format version of a content folder; without it the newest is meant."""
 OWNED_ELSEWHERE = frozenset({"code_systems"})
 """Folders of the content that another reader owns."""
+COLUMNS = "variables"
+"""The kind that is read last, since its entries lean on the others."""
+NAMES = ("id", "key", "code", "column")
+"""Words by which an object is named where another one cites it."""
 
 
 @dataclass
@@ -31,12 +34,18 @@ class Reading:
     objects: list[tuple[str, Any]] = field(default_factory=list)
     places: dict[tuple[str, str], tuple[Document, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    refused: set[tuple[str, str]] = field(default_factory=set)
     format: int = CONTENT_FORMAT
 
     @property
     def content(self) -> Content:
         """The objects by kind and id."""
         return Content.of_objects(self.objects)
+
+    def is_refused(self, kind: str, name: str) -> bool:
+        """Whether an object with that name (empty: any), or one whose name could not be read, was there but could not be taken in."""
+        names = {refused for other, refused in self.refused if other == kind}
+        return name in names or "" in names or (name == "" and bool(names))
 
     def place(self, kind: str, key: str, pointer: str = "") -> str:
         """`file:line` of an object, or of a part of it given as a JSON pointer inside the object."""
@@ -52,6 +61,7 @@ def read_content(folder: Path) -> Reading:
         return reading
     if not _read_format(reading, folder / FORMAT_FILE):
         return reading
+    columns: list[tuple[Document, str, dict[str, Any], str | None]] = []
     for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder)
         if name.parts[0] in OWNED_ELSEWHERE or name == FORMAT_FILE:
@@ -61,7 +71,15 @@ def read_content(folder: Path) -> Reading:
             near = get_close_matches(name.stem if name.parts[0] == "registers" else name.parts[0], KINDS, n=1)
             reading.findings.append(_finding("content.error.unknown_file", f"{name}:1", near=near[0] if near else ", ".join(sorted(KINDS))))
             continue
-        _read_file(reading, kind, path, str(name))
+        register = name.parts[1] if name.parts[0] == "registers" else None
+        for document, pointer, entry in _read_file(reading, kind, path, str(name)):
+            if kind == COLUMNS:
+                columns.append((document, pointer, entry, register))
+            else:
+                _read_entry(reading, kind, document, pointer, entry)
+    content = reading.content
+    for document, pointer, entry, register in columns:
+        _read_column(reading, content, document, pointer, entry, register)
     if not reading.objects and not reading.findings:
         reading.findings.append(_finding("content.error.no_content", str(folder)))
     return reading
@@ -93,17 +111,20 @@ def kind_of(name: Path) -> str | None:
     return word if word in KINDS else None
 
 
-def _read_file(reading: Reading, kind: str, path: Path, name: str) -> None:
+def _read_file(reading: Reading, kind: str, path: Path, name: str) -> Iterator[tuple[Document, str, dict[str, Any]]]:
+    """The entries of a file in the newest format, with their places."""
     try:
         document = read_document(path.read_bytes(), name)
     except InputRefused as refused:
         reading.findings.extend(refused.findings)
+        reading.refused.add((kind, ""))
         return
     for pointer, entry in _entries(kind, document, path.stem):
-        if not isinstance(entry, dict):
+        if isinstance(entry, dict):
+            yield document, pointer, lift(kind, entry, reading.format)
+        else:
             reading.findings.append(_finding("content.error.not_a_mapping", document.place(pointer)))
-            continue
-        _read_entry(reading, kind, document, pointer, entry)
+            reading.refused.add((kind, ""))
 
 
 def _entries(kind: str, document: Document, stem: str) -> Iterator[tuple[str, Any]]:
@@ -116,13 +137,31 @@ def _entries(kind: str, document: Document, stem: str) -> Iterator[tuple[str, An
 
 
 def _read_entry(reading: Reading, kind: str, document: Document, pointer: str, entry: dict[str, Any]) -> None:
-    model = KINDS[kind]
-    entry = lift(kind, entry, reading.format)
     try:
-        for values in expand_entry(entry) if model is InstanceVariable else [entry]:
-            _add(reading, kind, model.model_validate(values), document, pointer)
+        _add(reading, kind, KINDS[kind].model_validate(entry), document, pointer)
     except ValidationError as error:
-        reading.findings.extend(_problem(problem, model, document, pointer) for problem in error.errors())
+        _refuse(reading, kind, entry, (_problem(problem, KINDS[kind], document, pointer) for problem in error.errors()))
+
+
+def _read_column(reading: Reading, content: Content, document: Document, pointer: str, entry: dict[str, Any], register: str | None) -> None:
+    try:
+        entry = {"position": str((int(pointer.rpartition("/")[2] or 0) + 1) * 10), **entry}
+        for kind, values in objects_of(entry, register, content):
+            item: Any = KINDS[kind].model_validate(values)
+            if kind == COLUMNS or (kind, item.id) not in reading.places:
+                _add(reading, kind, item, document, pointer)
+    except ValidationError as error:
+        problems = {str(problem["loc"]): problem for problem in error.errors()}.values()
+        _refuse(reading, COLUMNS, entry, (_problem(problem, KINDS[COLUMNS], document, pointer) for problem in problems))
+    except EntryRefused as refused:
+        is_known = refused.lacks is not None and reading.is_refused(*refused.lacks)
+        place = document.place(f"{pointer}/{refused.field}")
+        _refuse(reading, COLUMNS, entry, () if is_known else (_finding(refused.code, place, **refused.params),))
+
+
+def _refuse(reading: Reading, kind: str, entry: dict[str, Any], findings: Iterable[Finding]) -> None:
+    reading.findings.extend(findings)
+    reading.refused.add((kind, next((str(entry[name]).replace("{n}", "") for name in NAMES if name in entry), "")))
 
 
 def _add(reading: Reading, kind: str, item: Any, document: Document, pointer: str) -> None:

@@ -17,13 +17,14 @@ from metadata.checks.problem import Problem
 from metadata.checks.publication import check_publication
 from metadata.checks.references import check_references
 from metadata.checks.sentinels import check_sentinels
+from metadata.checks.tables import check_tables
 from metadata.checks.texts import check_texts
 from metadata.checks.variable_periods import check_variable_periods
 from metadata.model.content import Content
 
 CHECKS: tuple[Callable[[Content], Iterator[Problem]], ...] = (
     check_references, check_age_sets, check_bindings, check_breaks, check_code_lists, check_families, check_footnotes, check_geography,
-    check_measures, check_planned, check_publication, check_sentinels, check_texts, check_variable_periods,
+    check_measures, check_planned, check_publication, check_sentinels, check_tables, check_texts, check_variable_periods,
 )
 """Every check between objects."""
 

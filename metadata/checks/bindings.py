@@ -20,7 +20,7 @@ def check_bindings(content: Content) -> Iterator[Problem]:
         for at, name in enumerate(binding.variables):
             if name not in names.get(binding.register_code, set()):
                 params = {"column": name, "register": binding.register_code}
-                yield Problem("content.error.unknown_column", "bindings", binding.id, f"/variables/{at}", params)
+                yield Problem("content.error.unknown_column", "bindings", binding.id, f"/variables/{at}", params, lacks=("variables", name))
     for one, other in combinations(content.of("bindings").values(), 2):
         if _clash(one, other):
             yield Problem("content.error.binding_overlap", "bindings", other.id, "/from", {"other": one.id, "register": other.register_code})

@@ -18,4 +18,4 @@ def check_breaks(content: Content) -> Iterator[Problem]:
         for at, name in enumerate(one.variables):
             if name not in names:
                 params = {"column": name, "register": ", ".join(one.registers)}
-                yield Problem("content.error.unknown_column", "breaks", one.id, f"/variables/{at}", params)
+                yield Problem("content.error.unknown_column", "breaks", one.id, f"/variables/{at}", params, lacks=("variables", name))

@@ -37,4 +37,4 @@ def _overlap(one: CodeListItem, other: CodeListItem) -> bool:
 
 
 def _unknown(key: str, pointer: str, field: str, name: str, target: str) -> Problem:
-    return Problem("content.error.unknown_reference", "code_lists", key, pointer, {"field": field, "name": name, "target": target, "near": "–"})
+    return Problem("content.error.unknown_reference", "code_lists", key, pointer, {"field": field, "name": name, "target": target, "near": "–"}, lacks=(target, name))

@@ -13,7 +13,7 @@ def check_footnotes(content: Content) -> Iterator[Problem]:
     for measure in content.measures.values():
         for at, note in enumerate(measure.footnotes):
             if note not in content.footnotes:
-                yield Problem("content.error.unknown_footnote", "measures", measure.id, f"/footnotes/{at}", {"measure": measure.id, "footnote": note})
+                yield Problem("content.error.unknown_footnote", "measures", measure.id, f"/footnotes/{at}", {"measure": measure.id, "footnote": note}, lacks=("footnotes", note))
     for key in content.footnotes:
         if key in content.of("breaks"):
             yield Problem("content.error.footnote_twice", "footnotes", key, "/id", {"footnote": key})

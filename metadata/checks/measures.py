@@ -29,4 +29,4 @@ def _columns(content: Content, measure: Measure) -> Iterator[Problem]:
     for at, column in enumerate(measure.columns):
         if column not in known:
             params = {"column": column, "register": ", ".join(measure.registers)}
-            yield Problem("content.error.unknown_column", "measures", measure.id, f"/columns/{at}", params)
+            yield Problem("content.error.unknown_column", "measures", measure.id, f"/columns/{at}", params, lacks=("variables", column))

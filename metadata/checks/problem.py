@@ -11,7 +11,10 @@ from common.errors import Severity
 
 @dataclass(frozen=True)
 class Problem:
-    """A problem of one object: its kind and id, a JSON pointer inside it, the code of the sentence and its parameters."""
+    """A problem of one object: its kind and id, a JSON pointer inside it, the code of the sentence and its parameters.
+
+    `lacks`: kind and name of the object whose absence is the whole problem (name empty: any of the kind).
+    """
 
     code: str
     kind: str
@@ -19,3 +22,4 @@ class Problem:
     pointer: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     severity: Severity = Severity.error
+    lacks: tuple[str, str] | None = None

@@ -43,4 +43,4 @@ def _missing(kind: str, key: str, field: str, value: Any, known: Mapping[str, An
         if name not in known:
             near = get_close_matches(name, known, n=1)
             params = {"field": ALIASES.get(field, field), "name": name, "target": target, "near": near[0] if near else "–"}
-            yield Problem("content.error.unknown_reference", kind, key, f"/{ALIASES.get(field, field)}", params)
+            yield Problem("content.error.unknown_reference", kind, key, f"/{ALIASES.get(field, field)}", params, lacks=(target, name))

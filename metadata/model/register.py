@@ -24,10 +24,11 @@ class Agent(Artefact):
 
 
 class UnitType(Artefact):
-    """What one row is about (objekttyp): a dispensing, a care contact, a person."""
+    """What one row is about (objekttyp): a dispensing, a care contact, a person. `short`: the word for it inside other names."""
 
     type_name: ClassVar[str] = "UnitType"
     definition: Text
+    short: Text | None = None
 
 
 class Population(Artefact):
@@ -53,7 +54,8 @@ class Register(Artefact):
     """A register as it is ordered from; `id` is the name of its folder in a snapshot (`lmed`, `par_in`).
 
     `preliminary_months`: how many of the last months are preliminary in a snapshot. `usable_after_days`: the usual delay until data can be used.
-    `status`: `active` can be ordered, `described` is only described so far, `planned` does not exist yet.
+    `status`: `active` can be ordered, `described` is only described so far, `planned` does not exist yet. `quality`: what is known of coverage and
+    missing values. `how_to_order`: what an orderer has to know beside the general way.
     """
 
     type_name: ClassVar[str] = "Register"
@@ -78,6 +80,8 @@ class Register(Artefact):
     usable_after_days: int = Field(ge=0)
     preliminary_months: int = Field(default=0, ge=0)
     size: Text | None = None
+    quality: Text | None = None
+    how_to_order: Text | None = None
     not_included: tuple[Text, ...] = ()
     keywords: tuple[Text, ...] = ()
     landing_page: str | None = None
@@ -95,8 +99,33 @@ class RegisterFamily(Artefact):
     members: tuple[str, ...] = Field(min_length=1)
 
 
+class PersonKey(Model):
+    """A column that tells whose row it is: its name when delivered, its name in a snapshot and, where a row is about several persons, their parts in it."""
+
+    column: str
+    stored_as: str = Field(default="person", pattern=r"^[a-z_]+$")
+    role: str | None = None
+
+
+class CodeTable(Model):
+    """Codes that a snapshot keeps long beside their rows: one row a code, with row key, person, date and code.
+
+    `columns`: names of columns or series whose codes go there; with `with_position` a column tells main, secondary or cause.
+    `dates`: the series that dates each code; without it a code has the key date of its row.
+    """
+
+    table: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    columns: tuple[str, ...] = Field(min_length=1)
+    dates: str | None = None
+    with_position: bool = False
+
+
 class DataResource(Artefact):
-    """A table of a register (deldatamängd): what one row is, from when, how often and how late it comes."""
+    """A table of a register (deldatamängd): what one row is, from when, how often and how late it comes.
+
+    `table`: its name in a snapshot, None while nobody loads it. `key_date`: the column that dates a row; `row_key`: the column that numbers it
+    where codes lie beside it. `sources`: what the statements on its columns rest on, by certainty, where a column names nothing else.
+    """
 
     type_name: ClassVar[str] = "DataResource"
     register_code: str = Field(alias="register")
@@ -106,4 +135,9 @@ class DataResource(Artefact):
     data_until: LastDay | None = None
     update_frequency: Literal["MONTHLY", "QUARTERLY", "ANNUAL", "IRREG"]
     status: Literal["active", "planned"] = "active"
-    identifiers: tuple[str, ...] = ()
+    table: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_/]*$")
+    key_date: str | None = None
+    row_key: str | None = None
+    person_keys: tuple[PersonKey, ...] = ()
+    code_tables: tuple[CodeTable, ...] = ()
+    sources: dict[Certainty, str] = Field(default_factory=dict)

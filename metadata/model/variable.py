@@ -17,11 +17,16 @@ SdcRole = Literal["identifier", "dimension", "measure", "weight", "none"]
 
 
 class Concept(Artefact):
-    """A meaning without unit or coding: age, prescribing date, main diagnosis."""
+    """A meaning without unit or coding: age, prescribing date, main diagnosis.
+
+    `sensitivity` and `personal_data_category`: those of the variables that represent it, where they say nothing else.
+    """
 
     type_name: ClassVar[str] = "Concept"
     definition: Text
     broader: tuple[str, ...] = ()
+    sensitivity: Sensitivity = "health"
+    personal_data_category: str | None = None
 
 
 class ConceptualVariable(Artefact):
@@ -111,6 +116,8 @@ class InstanceVariable(Artefact):
     """A column of a data resource in a period, spelled as the holder spells it. `id` is `{data resource}/{column}` (`LMED/ATC`).
 
     `series` and `number`: DIA7 is number 7 of the series DIA. `data_until` None: still collected. `status` planned: not there yet, not orderable.
+    `code_position`: what a criterion's position selects: `main` this one, `any` main and secondary, `cause` causes of injury. `role`: which of a row's
+    persons it is about (mother, child). `name_known`: False where the holder's column name is not known and the name here is a logical one.
     """
 
     type_name: ClassVar[str] = "InstanceVariable"
@@ -129,6 +136,9 @@ class InstanceVariable(Artefact):
     join_key: bool = False
     orderable: Orderable = Orderable()
     sdc_role: SdcRole = "none"
+    code_position: Literal["main", "secondary", "cause"] | None = None
+    role: str | None = None
+    name_known: bool = True
     status: Literal["active", "planned"] = "active"
 
     @property

@@ -91,6 +91,14 @@ BAD: list[tuple[Callable[[Content], Content], str, str, str]] = [
         lambda c: changed(c, "data_resources", "LMED", data_from=c.registers["par_in"].data_from), "content.error.period_outside", "LMED", "/data_from",
     ),
     (lambda c: added(c, "variables", "LMED/ATC", column_name="atc"), "content.error.period_overlap", "LMED/ATC", "/data_from"),
+    (lambda c: changed(c, "data_resources", "LMED", key_date="EDAT"), "content.error.unknown_column", "LMED", "/key_date"),
+    (lambda c: part(c, "data_resources", "PAR_SV", "code_tables", 0, columns=("HDIA", "DI")), "content.error.unknown_column", "PAR_SV", "/code_tables/0/columns/1"),
+    (lambda c: part(c, "data_resources", "PAR_SV", "code_tables", 1, dates="OPDAT"), "content.error.unknown_column", "PAR_SV", "/code_tables/1/dates"),
+    (lambda c: part(c, "data_resources", "LMED", "person_keys", 0, column="nr"), "content.error.unknown_column", "LMED", "/person_keys/0/column"),
+    (lambda c: changed(c, "registers", "lmed", key_date="EDAT"), "content.error.unknown_column", "lmed", "/key_date"),
+    (lambda c: changed(c, "data_resources", "LMED", key_date=None), "content.error.table_undated", "LMED", "/table"),
+    (lambda c: changed(c, "data_resources", "PAR_SV", row_key=None), "content.error.table_without_row_key", "PAR_SV", "/code_tables"),
+    (lambda c: changed(c, "data_resources", "PAR_SV", table="lmed"), "content.error.table_twice", "PAR_SV", "/table"),
 ]
 
 
