@@ -33,7 +33,7 @@ def expand(
     shape = get_shape(system)
     edition = editions.choose(shape.system, version, on)
     if union and edition is not None and period is not None:
-        edition = _union(edition, editions, period)
+        edition = editions.union(edition, period)
     work = _Work(shape, edition, editions, period, binding, limits)
     if len(expr) > limits.max_characters:
         return work.refused(say("E_TOO_LONG", max=limits.max_characters, n=limits.max_items))
@@ -51,19 +51,6 @@ def expand(
         work.findings.append(say("E_NO_INCLUDE"))
     work.check_lists()
     return work.finish()
-
-
-def _union(edition: CodeEdition, lists: CodeLists, period: Period) -> CodeEdition:
-    """The edition with every code of the editions that were in force in the period."""
-    following = edition.valid_from
-    extra: list[Code] = []
-    for other in lists.others(edition):
-        if other.valid_from is None or other.valid_from <= period.last:
-            in_force = following is None or following > period.first
-            extra += [row for row in other.entries if row.kind == "code" and row.code not in edition] if in_force else []
-            following = other.valid_from
-    own = [row for row in edition.entries if row.code in edition.ended and row.valid_to and row.valid_to >= period.first]
-    return edition.with_codes(extra + own) if extra or own else edition
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.codes import Expansion, expand
 from assistant.judgement import Context
@@ -46,6 +46,14 @@ def expand_list(codes: CodeExpression, context: Context, period: Period | None =
     return expand(codes.expr, codes.system, context.editions, period, binding, version=codes.version)
 
 
+def _expand_union(codes: CodeExpression, context: Context, period: Period | None, binding: Binding | None) -> Expansion | None:
+    """The expansion with the codes of every edition in force in the period, unless the list is held to one edition (codes.md 7)."""
+    plain = expand_list(codes, context, period, binding)
+    if plain is None or context.editions is None or period is None or codes.version is not None or codes.version_policy != "union":
+        return plain
+    return expand(codes.expr, codes.system, context.editions, period, binding, union=True)
+
+
 def expand_criterion(criterion: Criterion, catalogue: Catalogue, context: Context) -> list[tuple[CodeExpression, Expansion]]:
     """Every list of a criterion with its expansion in the criterion's period."""
     period = criterion.period.period if criterion.period is not None else None
@@ -59,31 +67,49 @@ def resolved_codes(order: Order, catalogue: Catalogue, context: Context) -> dict
 
 
 def code_rows(order: Order, table: OrderTable, catalogue: Catalogue, context: Context) -> Mapping[str, Text]:
-    """Code → title of the rows of a `code` breakdown, by code; empty when codes are not told apart or lists are missing."""
+    """Code → title of the rows of a `code` breakdown, by code; empty when codes are not told apart or lists are missing.
+
+    A code has its row if any edition in force in the period knows it, retired ones too.
+    """
     events = event_criterion(order, table, catalogue)
     if events is None or (table.code_detail == "group" and table.choice("code") is None):
         return {}
     period = study_period(order, table, catalogue)
     found: dict[str, Text] = {}
-    for codes, expansion in expand_criterion(events, catalogue, context):
-        edition = context.editions.choose(codes.system, codes.version) if context.editions is not None else None
-        if edition is not None:
-            found |= {code: _title(edition, code) for code in _told_apart(expansion, edition, table.code_detail, period)}
+    span = events.period.period if events.period is not None else None
+    for codes in events.codes:
+        expansion = _expand_union(codes, context, span, binding_of(events, codes.system, catalogue))
+        editions = _editions(codes, context, period)
+        if expansion is not None and editions:
+            found |= {code: _title(editions, code) for code in _told_apart(expansion, editions, table.code_detail, period)}
     return dict(sorted(found.items()))
 
 
-def _told_apart(expansion: Expansion, edition: CodeEdition, detail: str, period: Period | None) -> list[str]:
+def _editions(codes: CodeExpression, context: Context, period: Period | None) -> tuple[CodeEdition, ...]:
+    """The editions whose codes get a row, newest first: those in force in the period, or the one that the list is held to."""
+    edition = context.editions.choose(codes.system, codes.version) if context.editions is not None else None
+    if edition is None or context.editions is None:
+        return ()
+    is_union = period is not None and codes.version is None and codes.version_policy == "union"
+    return context.editions.in_force(edition, period) if is_union and period is not None else (edition,)
+
+
+def _told_apart(expansion: Expansion, editions: Sequence[CodeEdition], detail: str, period: Period | None) -> list[str]:
     """`each_code`: full codes only, those valid in the period; `level:n`: the groups at that level that hold any of them."""
     if detail.startswith("level:"):
         level = int(detail[-1])
-        length = ATC_LENGTHS[level] if edition.system == "ATC" else level
+        length = ATC_LENGTHS[level] if expansion.system == "ATC" else level
         return sorted({code[:length] for code in expansion.codes if len(code) >= length})
-    full = [code for code in expansion.codes if _is_full(code, edition)]
-    return [code for code in full if period is None or _is_valid(code, edition, period)]
+    full = [code for code in expansion.codes if _is_full(code, editions)]
+    return [code for code in full if period is None or any(_is_valid(code, edition, period) for edition in editions)]
 
 
-def _is_full(code: str, edition: CodeEdition) -> bool:
-    return len(code) == ATC_LENGTHS[5] if edition.system == "ATC" else edition.starting(code) == edition.equal(code)
+def _is_full(code: str, editions: Sequence[CodeEdition]) -> bool:
+    """Whether nothing lay below the code in some edition that lists it; a code of no edition at hand is full where nothing lies below it in any."""
+    if editions[0].system == "ATC":
+        return len(code) == ATC_LENGTHS[5]
+    knowing = [edition for edition in editions if code in edition]
+    return any(edition.starting(code) == edition.equal(code) for edition in knowing or editions)
 
 
 def _is_valid(code: str, edition: CodeEdition, period: Period) -> bool:
@@ -93,7 +119,9 @@ def _is_valid(code: str, edition: CodeEdition, period: Period) -> bool:
     )
 
 
-def _title(edition: CodeEdition, code: str) -> Text:
+def _title(editions: Sequence[CodeEdition], code: str) -> Text:
+    """The title in the newest edition that has one."""
+    edition = next((one for one in editions if one.find(code)), editions[0])
     return Text(sv=edition.title(code, "sv") or code, en=edition.title(code, "en") or code)
 
 

@@ -8,10 +8,8 @@ from functools import lru_cache
 from jobs.compute.dimensions import UNKNOWN_NUMBER
 from jobs.compute.plan import TablePlan
 from metadata.model.period import Period
-from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable, TableShell
-from metadata.model.text import Text
+from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable, TableShell, unknown_label
 
-UNKNOWN_LABEL = Text(sv="Uppgift saknas", en="Unknown")
 Denominator = Callable[[CellKey], int | None]
 
 
@@ -38,7 +36,7 @@ def with_unknown(shell: TableShell, keys: Iterable[CellKey]) -> TableShell:
 def _extended(breakdown: Breakdown) -> Breakdown:
     if any(category.code == UNKNOWN for category in breakdown.categories):
         return breakdown
-    return breakdown.model_copy(update={"categories": (*breakdown.categories, Category(code=UNKNOWN, label=UNKNOWN_LABEL))})
+    return breakdown.model_copy(update={"categories": (*breakdown.categories, Category(code=UNKNOWN, label=unknown_label(breakdown.id)))})
 
 
 @lru_cache(maxsize=4096)

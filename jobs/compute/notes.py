@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from jobs.compute.cohorts import is_member
 from jobs.compute.matching import matches
 from jobs.compute.newness import new_dates, short_resident
 from jobs.compute.plan import RunIn, TablePlan
-from jobs.compute.sources import DATE, PLACES, of_years
-from jobs.compute.sql import among, between, both, choose, col, count_all, count_distinct, inner, lit, missing, named, number, only, table
+from jobs.compute.sources import DATE, PLACES, counted_rows, of_years
+from jobs.compute.sql import among, between, both, choose, col, count_all, count_distinct, either, inner, lit, missing, named, no, number, only, table
 from jobs.compute.units import clipped
 from jobs.spec import Criterion
 from metadata.model.period import Period
+
+MOST_CODES = 50
+"""Codes without a row of their own that the reviewer is shown."""
 
 
 def note_queries(plan: TablePlan) -> list[tuple[tuple[str, ...], exp.Expression]]:
@@ -29,6 +33,18 @@ def note_queries(plan: TablePlan) -> list[tuple[tuple[str, ...], exp.Expression]
         if plan.run_in is not None and plan.run_in.residence == "flag":
             found.append((("short_residents",), _short(plan, event, period)))
     return found
+
+
+def unlisted_query(plan: TablePlan) -> exp.Expression | None:
+    """code and rows, commonest first: what the selection matches and no row of a breakdown by code does; None where such rows are not in the table."""
+    codes = plan.code_dimension
+    period = clipped(plan.shell.period, plan.events[0].period) if plan.events else None
+    if codes is None or not codes.shell.exhaustive or period is None:
+        return None
+    rows = counted_rows(plan.events[0], period, ["person", "code", "contact"], plan.options)
+    listed = either(both(matches(col("code"), (row.match,))) for row in codes.job.code_rows)
+    found = exp.select(col("code"), named(number(count_all()), "n"), copy=False).from_(inner(rows, "r"), copy=False).where(both(is_member(plan.members, "r"), no(listed)), copy=False)
+    return found.group_by(col("code"), copy=False).order_by(exp.Ordered(this=col("n"), desc=True), col("code"), copy=False).limit(MOST_CODES, copy=False)
 
 
 def _keyless(name: str, event: Criterion, period: Period) -> exp.Expression:

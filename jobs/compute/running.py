@@ -12,7 +12,7 @@ from jobs.compute.counting import company_query, count_query
 from jobs.compute.denominators import available_year, population_query, wanted_year
 from jobs.compute.engine import Engine, opened
 from jobs.compute.netting import last_turn, later_step, matching_steps, result_steps, round_query
-from jobs.compute.notes import note_queries
+from jobs.compute.notes import note_queries, unlisted_query
 from jobs.compute.plan import ATTRIBUTES, Plan, TablePlan
 from jobs.compute.planning import CUTS, build_plan
 from jobs.compute.step import Step
@@ -98,6 +98,9 @@ def _count(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> CountTable:
     for names, query in note_queries(plan):
         for name, count in zip(names, engine.fetch(query, plan.shell.id)[0], strict=True):
             notes[name] = notes.get(name, 0) + (count or 0)
+    unlisted = unlisted_query(plan)
+    if unlisted is not None:
+        notes |= {f"unlisted_code.{code}": count or 0 for code, count in engine.fetch(unlisted, plan.shell.id)}
     return build_table(plan, values, companies, denominators, lambda period: _is_final(plan, snapshot, period), notes)
 
 

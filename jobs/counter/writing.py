@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from assistant.codes import Expansion
 from assistant.document import specification_hash
@@ -132,12 +133,13 @@ class _Writer:
         return BreakdownJob(
             id=plan.definition.id, periods=dict(plan.periods), codes=plan.codes, regions=dict(plan.regions),
             bands=tuple(Band(code=band.code, first=band.first, last=band.last) for band in plan.bands),
-            code_rows=tuple(CodeRow(code=code, match=self._row(system, expression)) for code, expression in plan.code_rows.items()),
+            code_rows=tuple(CodeRow(code=code, match=self._row(system, expression, table)) for code, expression in plan.code_rows.items()),
         )
 
-    def _row(self, system: str, expression: str) -> CodeMatch:
-        """A code row matches its code and everything below, as the stored form has it."""
-        return CodeMatch(system=system, includes=(CodeItem(kind="prefix", first=expression.replace(".", "").upper()),))
+    def _row(self, system: str, expression: str, table: TablePlan) -> CodeMatch:
+        """As the stored form has it: the row of a single code matches that code, the row of a group the code and everything below."""
+        kind: Literal["prefix", "exact"] = "prefix" if table.table.code_detail.startswith("level:") else "exact"
+        return CodeMatch(system=system, includes=(CodeItem(kind=kind, first=expression.replace(".", "").upper()),))
 
 
 def compiled(system: str, expansion: Expansion) -> CodeMatch:

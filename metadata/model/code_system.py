@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from metadata.model.base import Model
+from metadata.model.period import Period
 from metadata.model.text import Text
 
 HIGHEST = "\U0010ffff"
@@ -230,6 +231,22 @@ class CodeLists:
     def others(self, edition: CodeEdition) -> tuple[CodeEdition, ...]:
         """The editions loaded beside one, newest first."""
         return tuple(other for other in self.editions.get(edition.system, ()) if other is not edition)
+
+
+    def in_force(self, edition: CodeEdition, period: Period) -> tuple[CodeEdition, ...]:
+        """The edition and the others that were in force on some day of a period, newest first."""
+        found, following = [edition], edition.valid_from
+        for other in self.others(edition):
+            if other.valid_from is None or other.valid_from <= period.last:
+                found += [other] if following is None or following > period.first else []
+                following = other.valid_from
+        return tuple(found)
+
+    def union(self, edition: CodeEdition, period: Period) -> CodeEdition:
+        """The edition with every code of the editions in force in the period, and its own that had ended since."""
+        extra = [row for other in self.in_force(edition, period)[1:] for row in other.entries if row.kind == "code" and row.code not in edition]
+        own = [row for row in edition.entries if row.code in edition.ended and row.valid_to and row.valid_to >= period.first]
+        return edition.with_codes(extra + own) if extra or own else edition
 
 
 def _run(start: int, end: int) -> int:

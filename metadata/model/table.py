@@ -71,6 +71,15 @@ def _missing(code: str) -> str:
     raise KeyError(code)
 
 
+_UNKNOWN_LABEL = Text(sv="Uppgift saknas", en="Unknown")
+_UNLISTED_LABEL = Text(sv="Koder i urvalet utan egen rad i kodlistan", en="Selected codes without a row of their own in the code list")
+
+
+def unknown_label(breakdown_id: str) -> Text:
+    """What the category `unknown` is called: rows whose code no list of the period has, or people of whom nothing is known."""
+    return _UNLISTED_LABEL if breakdown_id == "code" else _UNKNOWN_LABEL
+
+
 class Figure(Model):
     """One number printed per cell: the measure itself (`id` = measure id) or one derived from it (`new_users_12m.per_1000`)."""
 

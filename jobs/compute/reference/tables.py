@@ -16,8 +16,7 @@ from jobs.compute.reference.people import Attributes, People
 from jobs.compute.reference.rows import Row, drug_rows, matches, rows_of
 from jobs.spec import AgeLimit, BreakdownJob, Cohort, Criterion, TableJob
 from metadata.model.period import Period, add_months
-from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable
-from metadata.model.text import Text
+from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable, unknown_label
 
 PERIODS = ("year", "half_year", "quarter", "month")
 NEW = {"new_users_12m": 12, "new_users_unlimited": -1, "new_users": None}
@@ -269,7 +268,7 @@ def is_within_a_year(period: Period) -> bool:
 
 
 def _with_unknown(one: Breakdown) -> Breakdown:
-    return one.model_copy(update={"categories": (*one.categories, Category(code=UNKNOWN, label=Text(sv="Uppgift saknas", en="Unknown")))})
+    return one.model_copy(update={"categories": (*one.categories, Category(code=UNKNOWN, label=unknown_label(one.id)))})
 
 
 def _limits(cohort: Cohort, cohorts: Mapping[str, Cohort]) -> Iterator[AgeLimit]:
