@@ -129,15 +129,18 @@ def datapackage(installation: Installation, folder: Path, out: Path) -> None:
 
 def write_run(
     out: Path, installation: Installation, *, order_text: str, order: Any, catalogue: Any, spec: dict[str, Any], result: Any, facts: Any,
-    evidence: dict[str, str],
+    evidence: dict[str, str], is_protected: bool,
 ) -> None:
-    """The files of `order run`: a package that nobody has approved, and beside it the reviewer's evidence, which no delivery holds."""
+    """The files of `order run`: a package that nobody has approved, and beside it the reviewer's evidence, which no delivery holds.
+
+    Of a run that is not protected only the evidence and what was asked for.
+    """
     from assistant.judgement import Context
     from catalog.editions import open_code_lists
     from common.clock import today
     from common.database import reading
     from exports.composition import Released, compose, demonstration, publisher_of
-    from exports.delivery import write_delivery
+    from exports.delivery import write_delivery, write_refused_run
     from exports.folder import write_file
 
     with reading(installation.engine) as session:
@@ -145,6 +148,9 @@ def write_run(
     settings = installation.settings
     released = Released(spec["order_id"], order, order_text, 1, result, spec, facts, demonstration(installation.clock))
     delivery = compose(released, catalogue, context, created=installation.clock.now(), publisher=publisher_of(settings), base_url=settings.base_url)
+    if not is_protected:
+        write_refused_run(out, delivery, evidence)
+        return
     write_delivery(out, delivery)
     for name, text in evidence.items():
         write_file(out / "evidence" / name, text.encode())

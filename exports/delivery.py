@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from common.errors import Finding, InputRefused, Severity
-from exports.certificate import CERTIFICATE_FILE, verify_folder, write_certificate
+from exports.certificate import CERTIFICATE_FILE, EVIDENCE_FOLDER, verify_folder, write_certificate
 from exports.charts import write_chart
 from exports.csvw import write_csvw
 from exports.delivery_input import DeliveryInput
@@ -25,6 +25,9 @@ from exports.rut.document import write_rut
 from exports.workbook.book import write_workbook
 from metadata.model.table import Table
 
+RUN_MARKERS = (CERTIFICATE_FILE, f"{EVIDENCE_FOLDER}/protection.json")
+"""Files that show a folder to be an earlier package or run, which a new one may replace."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 
@@ -35,8 +38,17 @@ def write_delivery(folder: Path, delivery: DeliveryInput) -> Path:
     `exports.error.write_failed` when the disk refuses; nothing of the new package remains then.
     """
     files = delivery_files(delivery)
-    replace_folder(folder, files, marker=CERTIFICATE_FILE)
+    replace_folder(folder, files, markers=RUN_MARKERS)
     return folder
+
+
+def write_refused_run(folder: Path, delivery: DeliveryInput, evidence: Mapping[str, str]) -> None:
+    """What remains of a run whose tables could not be protected: what was asked for, and the reviewer's evidence. Nothing in it is, or looks like, a delivery.
+
+    Replaces what `write_delivery` replaces, an earlier and protected run in the same folder too. Raises as it does.
+    """
+    files = _plain(delivery) | {f"{EVIDENCE_FOLDER}/{name}": text.encode() for name, text in evidence.items()}
+    replace_folder(folder, files, markers=RUN_MARKERS)
 
 
 def delivery_files(delivery: DeliveryInput) -> dict[str, bytes]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from common.errors import Finding, InputRefused, Severity, SystemFailed
 
 
-def replace_folder(folder: Path, files: Mapping[str, bytes], *, marker: str) -> None:
-    """Makes `folder` hold exactly these files. An empty folder, or one that holds `marker`, is replaced; any other is left alone.
+def replace_folder(folder: Path, files: Mapping[str, bytes], *, markers: tuple[str, ...]) -> None:
+    """Makes `folder` hold exactly these files. An empty folder, or one that holds a marker, is replaced; any other is left alone.
 
     Raises InputRefused `exports.error.folder_in_use`, SystemFailed `exports.error.write_failed`; nothing of the new files remains then.
     """
-    if folder.exists() and not _may_replace(folder, marker):
+    if folder.exists() and not _may_replace(folder, markers):
         raise InputRefused([Finding("exports.error.folder_in_use", Severity.error, str(folder), {"folder": folder.name})])
     aside: Path | None = None
     try:
@@ -46,8 +46,8 @@ def write_file(path: Path, content: bytes) -> None:
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def _may_replace(folder: Path, marker: str) -> bool:
-    return folder.is_dir() and ((folder / marker).is_file() or not any(folder.iterdir()))
+def _may_replace(folder: Path, markers: tuple[str, ...]) -> bool:
+    return folder.is_dir() and (any((folder / marker).is_file() for marker in markers) or not any(folder.iterdir()))
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

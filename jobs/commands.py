@@ -109,8 +109,9 @@ def build_run(write_run: RunWriter) -> click.Command:
         write_run(
             out, installation, order_text=file.read_text(encoding="utf-8-sig"), order=order, catalogue=catalogue, spec=spec.canonical(),
             result=outcome.result, facts=opened.facts, evidence=outcome.files,
+            is_protected=outcome.is_protected,
         )
-        if outcome.verdict == "red":
+        if not outcome.is_protected:
             raise RegisterlotsError("jobs.error.not_protected")
         summary = {"out": str(out), "spec": spec.hash, "verdict": outcome.verdict, "tables": {table.shell.id: table.shell.cell_count for table in outcome.result.tables}}
         click.echo(json.dumps(summary, ensure_ascii=False) if as_json else f"{out}: {outcome.verdict}, {len(outcome.result.tables)} tables")

@@ -42,10 +42,10 @@ def execute(spec: JobSpec, snapshot: Snapshot, *, tell: Tell | None = None, memo
     Raises RegisterlotsError `jobs.error.draft_policy` for an undecided policy on real registers, `jobs.error.protection_off_refused`, and what compute raises.
     """
     is_synthetic = snapshot.manifest.synthetic
-    if spec.policy.is_draft and not is_synthetic:
-        raise RegisterlotsError("jobs.error.draft_policy", policy=spec.policy.ref)
     if not is_protected and not is_synthetic:
         raise RegisterlotsError("jobs.error.protection_off_refused", snapshot=snapshot.id)
+    if spec.policy.is_draft and not is_synthetic:
+        raise RegisterlotsError("jobs.error.draft_policy", policy=spec.policy.ref)
     tables = compute.run(spec, snapshot, progress=tell, memory_limit_mb=memory_limit_mb)
     if not is_protected:
         nothing_hidden = Protection({table.shell.id: {} for table in tables}, "red", spec.policy, {})

@@ -124,15 +124,23 @@ def load(
 def list_snapshots(as_json: bool) -> None:
     """The snapshots of this installation. / Installationens ögonblicksbilder."""
     from jobs.microdata.settings import MicrodataSettings
-    from jobs.microdata.snapshot import find_snapshots
+    from jobs.microdata.snapshot import find_snapshots, find_spoiled
+    from jobs.microdata.storage import measure_storage
 
-    found = [one.facts for one in find_snapshots(MicrodataSettings().snapshots_folder)]
+    folder = MicrodataSettings().snapshots_folder
+    found = find_snapshots(folder)
+    stored = measure_storage(found)
+    spoiled = find_spoiled(folder)
     if as_json:
-        click.echo(json.dumps([facts.model_dump(mode="json") for facts in found]))
+        plain = [one.facts.model_dump(mode="json") | stored[one.id].plain() for one in found]
+        click.echo(json.dumps([*plain, *({"folder": name, "error": error.code} for name, error in spoiled.items())]))
         return
-    for facts in found:
-        reach = ", ".join(f"{one.register_code} {one.data_from.isoformat()[:7]}/{one.data_to.isoformat()[:7]}" for one in facts.registers)
-        click.echo(f"{facts.id}  {'synthetic' if facts.synthetic else 'microdata'}  {facts.created[:10]}  {reach}")
+    for one in found:
+        facts = one.facts
+        reach = ", ".join(f"{part.register_code} {part.data_from.isoformat()[:7]}/{part.data_to.isoformat()[:7]}" for part in facts.registers)
+        click.echo(f"{facts.id}  {'synthetic' if facts.synthetic else 'microdata'}  {facts.created[:10]}  {stored[one.id]}  {reach}")
+    for name, error in spoiled.items():
+        click.echo(f"{name}  {error.code}")
 
 
 @snapshot.command()

@@ -20,10 +20,10 @@ from common.audit.event import AuditEvent
 from common.clock import Clock
 from common.database import Engine, reading, stamp, transaction
 from common.documents import canonical_json
-from common.errors import InputRefused, RegisterlotsError, SystemFailed
+from common.errors import InputRefused, NotFound, RegisterlotsError, SystemFailed
 from common.wall import log_unexpected
 from jobs.execution import Execution, execute
-from jobs.microdata.snapshot import Snapshot, find_snapshots
+from jobs.microdata.snapshot import Snapshot, SnapshotAltered, find_snapshots, get_snapshot
 from jobs.microdata.telling import tell_facts
 from jobs.queue import LEASE, Claim, Follow, LeaseLost, claim, finish, give_up, heartbeat, ignore, let_go
 from jobs.spec import JobSpec
@@ -115,7 +115,7 @@ class Worker:
     def _failed(self, held: Claim, error: Exception) -> None:
         """Another attempt for what may pass (database, disk); the end for what cannot be mended by trying again."""
         try:
-            if isinstance(error, RegisterlotsError) and not isinstance(error, SystemFailed):
+            if isinstance(error, SnapshotAltered) or (isinstance(error, RegisterlotsError) and not isinstance(error, SystemFailed)):
                 give_up(self.engine, self.clock, held, _code(error), follow=self.follow)
             elif isinstance(error, SystemFailed):
                 let_go(self.engine, self.clock, held, error=error.code, follow=self.follow)
@@ -126,10 +126,10 @@ class Worker:
             pass
 
     def _open(self, spec: JobSpec) -> Snapshot:
-        for snapshot in find_snapshots(self.snapshots):
-            if snapshot.id == spec.snapshot:
-                return snapshot
-        raise RegisterlotsError("jobs.error.snapshot_missing", snapshot=spec.snapshot)
+        try:
+            return get_snapshot(spec.snapshot, self.snapshots)
+        except NotFound:
+            raise RegisterlotsError("jobs.error.snapshot_missing", snapshot=spec.snapshot) from None
 
 
 class _Heart:

@@ -73,8 +73,9 @@ def write_frames(frames: Frames, folder: Path) -> Snapshot:
             for year, part in _by_year(name, rows, frames).items():
                 ordered = sorted(part, key=lambda row: tuple(str(row[column]) for column in TABLES[name].order))
                 writer.write(name, year, pa.Table.from_pylist(ordered, schema=TABLES[name].schema))
-        writer.finish(Manifest(id=frames.snapshot, synthetic=True, created="2026-01-12", registers=entry, files=()))
-    return open_snapshot(folder)
+        writer.finish(Manifest(id=frames.snapshot, synthetic=False, created="2026-01-12", registers=entry, files=()))
+    marked = open_snapshot(folder)
+    return Snapshot(folder, marked.manifest.model_copy(update={"id": frames.snapshot}))
 
 
 def _by_year(name: str, rows: list[dict[str, Any]], frames: Frames) -> dict[int | None, list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ An error of the engine may quote a value of a row, so its text never leaves this
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqlglot import exp
 from common.errors import SystemFailed
 from jobs.compute.sql import named
 from jobs.compute.step import Step
+from jobs.microdata.integrity import Seal
 from jobs.microdata.layout import TABLES
 from jobs.microdata.snapshot import Snapshot
 
@@ -63,17 +64,24 @@ class Engine:
 
 
 @contextmanager
-def opened(snapshot: Snapshot, *, memory_limit_mb: int | None = None, threads: int | None = None) -> Iterator[Engine]:
-    """An engine over the snapshot's tables; what it spilled is gone when it closes. Raises SystemFailed `compute.error.engine`, `compute.error.memory`."""
+def opened(snapshot: Snapshot, registers: Iterable[str], *, memory_limit_mb: int | None = None, threads: int | None = None) -> Iterator[Engine]:
+    """An engine over the snapshot's tables of some registers, and no others; what it spilled is gone when it closes.
+
+    Every file it can read is first compared with the manifest, and looked at again in the end. Raises SystemFailed `compute.error.engine`,
+    `compute.error.memory`, SnapshotAltered `snapshot.error.altered_file`, `snapshot.error.other_columns`.
+    """
+    wanted = set(registers) & set(snapshot.manifest.registers)
+    layouts = {name: layout for name, layout in TABLES.items() if layout.register_code in wanted}
+    seal = Seal(snapshot, layouts)
     with tempfile.TemporaryDirectory(prefix="registerlots-") as spill:
         connection = duckdb.connect(":memory:", config=_settings(spill, memory_limit_mb or DEFAULT_MEMORY_MB, threads))
         try:
             engine = Engine(connection)
-            for name, layout in TABLES.items():
-                if layout.register_code in snapshot.manifest.registers:
-                    engine._run(_view(name, snapshot.files(name)) if snapshot.files(name) else _empty(name), name)
+            for name in layouts:
+                engine._run(_view(name, snapshot.files(name)) if snapshot.files(name) else _empty(name), name)
             _shut_in(connection, snapshot.folder, spill)
             yield engine
+            seal.check_again()
         finally:
             connection.close()
 

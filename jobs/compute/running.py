@@ -39,7 +39,7 @@ def run(
     check_tables(plan, snapshot)
     told = progress or (lambda _step, _done, _all: None)
     steps = 1 + len(plan.cohorts) + len(plan.tables)
-    with opened(snapshot, memory_limit_mb=memory_limit_mb, threads=threads) as engine:
+    with opened(snapshot, {*needed_registers(plan), "population"}, memory_limit_mb=memory_limit_mb, threads=threads) as engine:
         _net(engine, plan)
         told("netting", 1, steps)
         for number, cohort in enumerate(plan.cohorts, 2):

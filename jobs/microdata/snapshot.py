@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.errors import NotFound, SystemFailed
-from jobs.microdata.manifest import Manifest, parse_manifest
+from jobs.microdata.manifest import Manifest, claimed_id, is_sealed, parse_manifest
 from metadata.model.snapshot import SnapshotFacts
 
 MANIFEST_NAME = "manifest.json"
@@ -49,31 +49,61 @@ class Snapshot:
         )
 
 
+class SnapshotAltered(SystemFailed):
+    """A snapshot is not what its id was marked with; trying again mends nothing."""
+
+
 def open_snapshot(folder: Path) -> Snapshot:
-    """Opens the snapshot in a folder. Raises NotFound `snapshot.error.not_found`, SystemFailed `snapshot.error.manifest` when its manifest cannot be read."""
+    """Opens the snapshot in a folder. Raises NotFound `snapshot.error.not_found`, SystemFailed `snapshot.error.manifest` when its manifest cannot be read.
+
+    SnapshotAltered `snapshot.error.altered_manifest`: a byte of the manifest is not what it was when the snapshot was made.
+    """
     path = Path(folder) / MANIFEST_NAME
     if not path.is_file():
         raise NotFound("snapshot.error.not_found", name=Path(folder).name)
     try:
-        return Snapshot(Path(folder), parse_manifest(path.read_text(encoding="utf-8")))
+        text = path.read_bytes().decode("utf-8")
+        manifest = parse_manifest(text)
     except (OSError, ValueError) as error:
         raise SystemFailed("snapshot.error.manifest", name=Path(folder).name) from error
+    if not is_sealed(text):
+        raise SnapshotAltered("snapshot.error.altered_manifest", name=Path(folder).name)
+    return Snapshot(Path(folder), manifest)
 
 
 def find_snapshots(folder: Path) -> list[Snapshot]:
-    """Every complete snapshot in the folder of snapshots, by id; neither what is being built nor one whose manifest cannot be read."""
+    """Every complete snapshot in the folder of snapshots, by id; neither what is being built nor one whose manifest cannot be believed."""
     found: list[Snapshot] = []
-    for path in Path(folder).glob(f"*/{MANIFEST_NAME}"):
+    for path in _folders(folder):
         with suppress(SystemFailed):
-            found += [] if path.parent.name.startswith(".") else [open_snapshot(path.parent)]
+            found.append(open_snapshot(path))
     return sorted(found, key=lambda snapshot: snapshot.id)
 
 
+def find_spoiled(folder: Path) -> dict[str, SystemFailed]:
+    """Folders that hold a manifest which cannot be read or believed, with the reason."""
+    found: dict[str, SystemFailed] = {}
+    for path in _folders(folder):
+        try:
+            open_snapshot(path)
+        except SystemFailed as error:
+            found[path.name] = error
+    return found
+
+
 def get_snapshot(name: str, folder: Path) -> Snapshot:
-    """The snapshot of an id in the folder of snapshots, or of a path. Raises NotFound `snapshot.error.not_found`."""
+    """The snapshot of an id in the folder of snapshots, or of a path. Raises NotFound `snapshot.error.not_found`, and as `open_snapshot` does."""
     if (Path(name) / MANIFEST_NAME).is_file():
         return open_snapshot(Path(name))
-    for snapshot in find_snapshots(folder):
-        if snapshot.id == name:
-            return snapshot
+    for path in _folders(folder):
+        if _claimed(path) == name:
+            return open_snapshot(path)
     raise NotFound("snapshot.error.not_found", name=Path(name).name)
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path.parent for path in Path(folder).glob(f"*/{MANIFEST_NAME}") if not path.parent.name.startswith("."))
+
+
+def _claimed(folder: Path) -> str | None:
+    return claimed_id((folder / MANIFEST_NAME).read_bytes().decode("utf-8", errors="replace"))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
-from common.documents import canonical_json
 from jobs.microdata.layout import REGISTERS, TABLES
-from jobs.microdata.manifest import Manifest, RegisterEntry
+from jobs.microdata.manifest import Generator, Manifest, RegisterEntry
 from jobs.microdata.writer import SnapshotWriter
 from jobs.synthetic.marginals import marginals
 from jobs.synthetic.registers import LMED_START_YEAR, Draw, Part, draw_parts
@@ -54,10 +52,11 @@ def _manifest(draw: Draw, writer: SnapshotWriter) -> Manifest:
         main = next(layout.name for layout in TABLES.values() if layout.register_code == code)
         rows = sum(entry.rows for entry in writer.files if entry.table == main)
         entries[code] = _register_entry(draw, code, rows)
-    words = [GENERATOR_VERSION, draw.persons, draw.first_year, draw.last_year, draw.seed, list(draw.registers)]
-    mark = hashlib.sha256(canonical_json(words).encode()).hexdigest()[:8]
+    generator = Generator(
+        version=GENERATOR_VERSION, persons=draw.persons, first_year=draw.first_year, last_year=draw.last_year, seed=draw.seed, registers=draw.registers,
+    )
     return Manifest(
-        id=f"synthetic-{draw.persons}-{draw.first_year}-{draw.last_year}-{draw.seed}-{mark}", synthetic=True,
+        id=f"synthetic-{draw.persons}-{draw.first_year}-{draw.last_year}-{draw.seed}", synthetic=True, generator=generator,
         created=f"{draw.last_year + 1}-01-01T00:00:00.000000Z", registers=entries, files=(), marginals=marginals(),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow.parquet as parquet
 
+from jobs.microdata.integrity import Seal
 from jobs.microdata.snapshot import Snapshot
 from metadata.model.snapshot import SnapshotFacts
 
@@ -12,6 +13,7 @@ PRODUCTS = "lmed_products"
 
 def tell_facts(snapshot: Snapshot) -> SnapshotFacts:
     """The snapshot's facts with the number of companies per full ATC code, from the table of products (a product register, not microdata)."""
+    Seal(snapshot, [PRODUCTS])
     companies: dict[str, set[str]] = {}
     for path in snapshot.files(PRODUCTS):
         for row in parquet.read_table(path, columns=["ATC", "company"]).to_pylist():

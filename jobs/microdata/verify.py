@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from common.errors import Finding, Severity
-from jobs.microdata.layout import TABLES
+from jobs.microdata.integrity import has_layout
 from jobs.microdata.manifest import FileEntry
 from jobs.microdata.snapshot import MANIFEST_NAME, Snapshot
 from jobs.microdata.writer import file_checksum
@@ -32,11 +32,11 @@ def _verify_file(path: Path, entry: FileEntry) -> list[Finding]:
         return [Finding("snapshot.verify.checksum", Severity.error, entry.path)]
     try:
         with pq.ParquetFile(path) as file:
-            rows, names = file.metadata.num_rows, file.schema_arrow.names
+            rows = file.metadata.num_rows
     except pa.ArrowException:
         return [Finding("snapshot.verify.checksum", Severity.error, entry.path)]
     if rows != entry.rows:
         return [Finding("snapshot.verify.rows", Severity.error, entry.path, {"expected": entry.rows, "found": rows})]
-    if names != TABLES[entry.table].schema.names:
+    if not has_layout(path, entry.table):
         return [Finding("snapshot.verify.columns", Severity.error, entry.path)]
     return []

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from common.errors import Conflict, SystemFailed
 from jobs.microdata.layout import TABLES
-from jobs.microdata.manifest import FileEntry, Manifest, write_manifest
+from jobs.microdata.manifest import FileEntry, Manifest, seal_manifest
 from jobs.microdata.snapshot import MANIFEST_NAME
 
 ROW_GROUP_ROWS = 131_072
@@ -87,13 +87,16 @@ class SnapshotWriter:
             shutil.copy2(source / entry.path, target)
         self.files.append(entry)
 
-    def finish(self, manifest: Manifest) -> Manifest:
-        """Writes the manifest with the files of this writer, flushes all to disk and moves the snapshot to its place."""
+    def finish(self, manifest: Manifest, *, is_named_by_id: bool = False) -> Manifest:
+        """Writes the manifest with the files of this writer and its mark, flushes all to disk and moves the snapshot to its place.
+
+        `is_named_by_id`: the folder gets the finished id as its name, which is known only now.
+        """
         files = tuple(sorted(self.files, key=lambda entry: entry.path))
-        complete = manifest.model_copy(update={"files": files})
-        (self.building / MANIFEST_NAME).write_text(write_manifest(complete), encoding="utf-8")
+        complete, text = seal_manifest(manifest.model_copy(update={"files": files}))
+        (self.building / MANIFEST_NAME).write_text(text, encoding="utf-8")
         _flush(self.building)
-        os.rename(self.building, self.folder)
+        os.rename(self.building, self.folder.with_name(complete.id) if is_named_by_id else self.folder)
         _flush_folder(self.folder.parent)
         return complete
 

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from common.documents import canonical_json
-from common.errors import Finding, InputRefused, SystemFailed
+from common.errors import Conflict, Finding, InputRefused, SystemFailed
 from jobs.microdata.layout import REGISTERS
 from jobs.microdata.loading.build import Builder
 from jobs.microdata.loading.columns import DELIVERIES
@@ -66,8 +66,10 @@ def load_snapshot(folder: Path, request: Request, progress: Callable[[str], None
     sources = [source for path, code in assigned if (source := open_source(path, code, problems))]
     _refuse_if(problems.blocks_always, problems)
     marks = {path: file_checksum(path) for path, _ in assigned}
-    snapshot_id = _id(request, marks)
-    with SnapshotWriter(folder / snapshot_id) as writer:
+    name = _name(request, marks)
+    if list(folder.glob(f"{name}-*")):
+        raise Conflict("snapshot.error.exists", name=name)
+    with SnapshotWriter(folder / name) as writer:
         stage = Stage(writer.building / "work")
         try:
             read = _read(stage, sources, problems, progress)
@@ -75,7 +77,7 @@ def load_snapshot(folder: Path, request: Request, progress: Callable[[str], None
             _refuse_if(problems.blocks_always or (problems.blocks and not request.accept_right_rows), problems)
             Builder(stage, writer, request.base, months).build()
             count_strangers(stage, problems, _population_files(request.base))
-            manifest = _manifest(snapshot_id, request, stage, months, writer)
+            manifest = _manifest(name, request, stage, months, writer)
         except (duckdb.Error, pa.ArrowException) as error:
             raise _failure(error) from None
         except OSError as error:
@@ -87,7 +89,7 @@ def load_snapshot(folder: Path, request: Request, progress: Callable[[str], None
             SourceFile(name=source.name, register_code=source.delivery.register_code, rows=rows, sha256=marks[source.path])
             for source, rows in zip(sources, read, strict=True)
         )
-        return Loaded(writer.finish(manifest.model_copy(update={"source_files": files})), tuple(problems.findings()))
+        return Loaded(writer.finish(manifest.model_copy(update={"source_files": files}), is_named_by_id=True), tuple(problems.findings()))
 
 
 def _population_files(base: Snapshot | None) -> list[str]:
@@ -161,13 +163,14 @@ def _months(stage: Stage, part: str, request: Request, problems: Problems) -> tu
     return tuple(expected)
 
 
-def _id(request: Request, marks: Mapping[Path, str]) -> str:
+def _name(request: Request, marks: Mapping[Path, str]) -> str:
+    """The beginning of the id: the day, and a mark of the very delivery, so that the same files are not loaded twice."""
     words = [sorted(marks.values()), request.base.id if request.base else "", str(request.period or ""), sorted(request.registers), request.accept_right_rows]
     words.append({code: day.isoformat() for code, day in request.final_to.items()})
     return f"snapshot-{request.created[:10].replace('-', '')}-{hashlib.sha256(canonical_json(words).encode()).hexdigest()[:8]}"
 
 
-def _manifest(snapshot_id: str, request: Request, stage: Stage, months: Mapping[str, tuple[str, ...]], writer: SnapshotWriter) -> Manifest:
+def _manifest(name: str, request: Request, stage: Stage, months: Mapping[str, tuple[str, ...]], writer: SnapshotWriter) -> Manifest:
     base = request.base
     entries = dict(base.manifest.registers) if base else {}
     for code in REGISTERS:
@@ -176,7 +179,7 @@ def _manifest(snapshot_id: str, request: Request, stage: Stage, months: Mapping[
         if covered:
             entries[code] = _entry(code, covered, stage, entries.get(code), request, writer)
     return Manifest(
-        id=snapshot_id, synthetic=bool(base and base.manifest.synthetic), created=request.created, base=base.id if base else None, registers=entries,
+        id=name, synthetic=False, created=request.created, base=base.id if base else None, registers=entries,
         files=(), loading=dict(sorted(stage.counts.items())),
     )
 

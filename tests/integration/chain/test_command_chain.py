@@ -128,6 +128,42 @@ def test_a_run_of_the_same_order_prints_the_delivered_table(installation: Instal
     installation.fine("delivery", "verify", str(out))
 
 
+RED = """
+import dataclasses, jobs.execution, registerlots
+protect = jobs.execution.protect
+jobs.execution.protect = lambda *given, **named: dataclasses.replace(protect(*given, **named), verdict="red")
+registerlots.main()
+"""
+
+
+def test_a_red_run_leaves_no_table_even_where_a_green_one_lay(installation: Installation, delivered: tuple[str, str, Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    arguments = ["order", "run", str(delivered[2] / "order.yaml"), "--snapshot", str(installation.data / "snapshots" / "small"), "--out", str(out)]
+    installation.fine(*arguments)
+    assert (out / "delivery.xlsx").is_file()
+    environment = installation.environment | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", RED, *arguments], capture_output=True, text=True, env=environment, cwd=installation.data.parent, check=False,
+    )
+    assert done.returncode == 1 and "jobs.error.not_protected" in done.stderr
+    assert {path.name for path in out.iterdir()} == {"order.yaml", "spec.json", "readback.sv.txt", "readback.en.txt", "evidence"}
+
+
+def test_an_altered_snapshot_stops_a_run_by_command(installation: Installation, delivered: tuple[str, str, Path], tmp_path: Path) -> None:
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(installation.data / "snapshots" / "small", copy)
+    path = next((copy / "lmed" / "year=2012").glob("*.parquet"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+    for more in ((), ("--protection", "off")):
+        done = installation.run("order", "run", str(delivered[2] / "order.yaml"), "--snapshot", str(copy), "--out", str(tmp_path / "out"), *more)
+        assert done.returncode == 3 and "snapshot.error.altered_file" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_protection_off_shows_every_cell_of_a_synthetic_snapshot(installation: Installation, delivered: tuple[str, str, Path], tmp_path: Path) -> None:
     arguments = ["order", "run", str(delivered[2] / "order.yaml"), "--snapshot", str(installation.data / "snapshots" / "small")]
     installation.fine(*arguments, "--out", str(tmp_path / "off"), "--protection", "off")

@@ -213,7 +213,7 @@ def test_the_same_delivery_twice_is_told_not_doubled(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, "snapshot.error.disk_full"), (errno.EIO, "snapshot.error.cannot_write")])
-@pytest.mark.parametrize("place", ["_flush", "file_checksum", "write_manifest"])
+@pytest.mark.parametrize("place", ["_flush", "file_checksum", "seal_manifest"])
 def test_a_failing_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str, place: str) -> None:
     def fail(*_arguments: object) -> None:
         raise OSError(number, "injected")
