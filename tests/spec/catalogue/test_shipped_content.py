@@ -22,6 +22,7 @@ LMED = (
 ).split()
 PAR_BOTH = "lopnr AR HDIA DIA1 DIA30 EKOD1 EKOD4 OP OPD1 OPD30 SJUKHUS MVO ALDER KON LK LKF slutrapporterad INDATUM".split()
 PAR_IN = "UTDATUM INDATUMA UTDATUMA INSATT UTSATT PVARD DIAGNOS EKOD7".split()
+CAN = "lopnr AR DIADAT ICD7 ICD9 ICDO10 ICDO3 PAD SNOMEDO10 SNOMED3 BEN DIGR T N M sida LK LKF KON ALDER SJUKHUS KLINIK".split()
 PAR_OUT = "ed_arrival ed_doctor ed_leave ed_interrupted".split()
 MEASURES = (
     "prevalent_users dispensings packages ddd ddd_per_1000_day cost_total cost_benefit cost_patient new_users_12m new_users_unlimited new_users patients "
@@ -34,7 +35,7 @@ BREAKDOWNS = (
 BREAKS = (
     "LMED-START LMED-2005 LMED-LICENCE-2013 LMED-PURPOSE-2018 ATC-YEARLY PAR-1987 PAR-PSY-1973 ICD-1997 ICD10SE-2011 KVA-1997 KVA-2007 PAR-OUT-1997 "
     "PAR-OUT-2001 PAR-LPT-2010 PAR-ED-2015 PAR-MONTHLY-2015 PAR-FINAL-2021 PAR-PSYPROF-2024 PAR-LT-2025 GEO-1997 GEO-1998 GEO-1999 GEO-2003 GEO-2007 "
-    "SCB-CKM-2025 COVID-2020"
+    "SCB-CKM-2025 COVID-2020 CAN-1977 CAN-ICDO2-1993 CAN-ICDO3-2005"
 ).split()
 FOOTNOTES = (
     "NETTED FROZEN DOSE SUPPLY PRELIM LOOKBACK-SHORT LOOKBACK-GROWS AGE-AT REGION-AT RATE-NUM DDD-YEAR CODES-NOT-ADDITIVE EPISODES DIAG-POS TUMOURS "
@@ -50,7 +51,8 @@ def catalogue() -> Catalogue:
 
 
 @pytest.mark.parametrize(
-    ("register", "columns"), [("lmed", LMED), ("par_in", PAR_BOTH + PAR_IN), ("par_out", PAR_BOTH + PAR_OUT), ("population", ["year", "LK", "KON", "ALDER", "n"])]
+    ("register", "columns"), [("lmed", LMED), ("par_in", PAR_BOTH + PAR_IN), ("par_out", PAR_BOTH + PAR_OUT), ("can", CAN),
+     ("population", ["year", "LK", "KON", "ALDER", "n"])]
 )
 def test_every_column_of_the_registers_is_described(catalogue: Catalogue, register: str, columns: list[str]):
     known = {variable.column_name for variable in catalogue.variables(register)}
@@ -81,7 +83,7 @@ def test_numbered_columns_begin_in_their_own_years(catalogue: Catalogue, column:
 def test_measures_breakdowns_breaks_and_footnotes_are_complete(catalogue: Catalogue):
     assert set(MEASURES) <= set(catalogue.measures)
     assert list(catalogue.breakdowns) == BREAKDOWNS
-    assert set(catalogue.content.of("breaks")) == set(BREAKS)
+    assert set(BREAKS) <= set(catalogue.content.of("breaks"))
     assert set(FOOTNOTES) <= set(catalogue.footnotes)
 
 
