@@ -17,6 +17,7 @@ from web.api import blueprint as api
 from web.doors import KEY, Doors
 from web.errors import register_errors
 from web.headers import protect_answers
+from web.kept_list import follow_sign_in
 from web.language import LanguagePrefix, address_in, language, t
 from web.limits import limiter
 from web.present import FILTERS
@@ -41,6 +42,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
     csrf.exempt(api)  # stores nothing and reads no session
     limiter.init_app(app)
     guard_sessions(app)
+    follow_sign_in(app)
     protect_answers(app, is_https=is_https)
     register_errors(app)
     for blueprint in (accounts, api, *BLUEPRINTS):

@@ -23,7 +23,7 @@ def read_workbook(file: SourceFile, draft: Draft) -> None:
     """The rows of every sheet that has a header. Raises InputRefused `codes.error.no_header` when none has, `.broken_workbook`, `.xml_entity`."""
     seen: list[str] = []
     has_header = False
-    for title, rows in _sheets(file):
+    for title, rows in sheets(file):
         header: dict[str, int] | None = None
         for number, cells in rows:
             if header is None:
@@ -38,7 +38,8 @@ def read_workbook(file: SourceFile, draft: Draft) -> None:
         raise refused("codes.error.no_header", file.name, seen=", ".join(seen[:20]))
 
 
-def _sheets(file: SourceFile) -> Iterator[tuple[str, Iterator[tuple[int, tuple[Any, ...]]]]]:
+def sheets(file: SourceFile) -> Iterator[tuple[str, Iterator[tuple[int, tuple[Any, ...]]]]]:
+    """Every sheet by name with its numbered rows of cells. Raises InputRefused `codes.error.broken_workbook`, `.xml_entity`."""
     archive = check_archive(file.name, file.data)
     for member in archive.infolist():
         if member.filename.endswith((".xml", ".rels")) and b"<!" in archive.read(member)[:2000].replace(b"<!--", b""):

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 import assistant.store  # noqa: F401 - its rows must be known to the comparison
+import assistant.variable_list.store  # noqa: F401
 import catalog.store.codes  # noqa: F401
 import catalog.store.content  # noqa: F401
 import common.audit.store  # noqa: F401
