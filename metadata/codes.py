@@ -88,6 +88,10 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             _shape("YRKE", "[0-9A-Z]{1,6}", "01", matching="exact"),
             _shape("SPKOD", "[0-9]{1,5}", "101", matching="exact"),
             _shape("VERKS", "[0-9A-Z]{1,8}", "1", matching="exact"),
+            _shape("TLV-TILLSTAND", "[0-9]{3,4}", "3001", matching="exact"),
+            _shape("TLV-ATGARD", "[0-9]{3,4}", "101", matching="exact"),
+            _shape("ICD-6", "[0-9]{3,4}", "4200"),
+            _shape("KOP", "[0-9]{3,4}", "4510"),
         )
     }
 )

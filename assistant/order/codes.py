@@ -6,13 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 
+from metadata.codes import SHAPES
 from metadata.model.base import Model
 
-SYSTEMS = (
-    "ICD-10-SE", "ICD-9-SE", "ICD-8", "ICD-7", "ATC", "KVA", "NKOO", "ICD-O-3-T", "ICD-O-3-M", "ICD-7-CAN", "ICD-9-CAN", "ICD-O-2-T",
-    "SNOMED-CAN", "PAD", "LKF", "MVO", "DDD",
-)
-"""Ids of codes.md 1 in their canonical writing."""
+SYSTEMS = (*SHAPES, "DDD")
+"""Ids of the code systems in their canonical writing; DDD is a dated table and no list."""
 _CANONICAL = {system.upper(): system for system in SYSTEMS} | {"KVÅ": "KVA"}
 
 

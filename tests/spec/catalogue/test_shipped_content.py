@@ -23,6 +23,14 @@ LMED = (
 PAR_BOTH = "lopnr AR HDIA DIA1 DIA30 EKOD1 EKOD4 OP OPD1 OPD30 SJUKHUS MVO ALDER KON LK LKF slutrapporterad INDATUM".split()
 PAR_IN = "UTDATUM INDATUMA UTDATUMA INSATT UTSATT PVARD DIAGNOS EKOD7".split()
 CAN = "lopnr AR DIADAT ICD7 ICD9 ICDO10 ICDO3 PAD SNOMEDO10 SNOMED3 BEN DIGR T N M sida LK LKF KON ALDER SJUKHUS KLINIK".split()
+DORS = "lopnr DODSDAT DODSDATN AR ICD ULORSAK MORSAK1 MORSAK48 RO1 RO48 KON ALDER LK LKF".split()
+MFR = (
+    "lopnr_mamma lopnr_barn BFODDAT MFODDAT KON GRDBS GRVBS BVIKT BVIKTBS MVIKT MLANGD MALDER PARITET PARITET_F ROK1 APGAR1 APGAR5 APGAR10 INDATMHV "
+    "FLSPONT FLINDUKT ELEKAKUT SECFORE SECAVSL TSECTIO TANG SUGKLOCK MDIAG1 BDIAG1 FLOP1 BFLOP1 DODFOD MISSB BORDF2 BJUDNING FODKL FAMSIT ARBETE "
+    "MFODLAND SJUKHUS OFRI LK AR"
+).split()
+DENTAL = "lopnr atgard_datum tillstand atgard tandnr tandposition kvarvarande intakta pris stodform vardgivare KON ALDER LK AR".split()
+MUNICIPAL = "lopnr manad kommun datum kva yrke1 yrke4 KON ALDER LK".split()
 PAR_OUT = "ed_arrival ed_doctor ed_leave ed_interrupted".split()
 MEASURES = (
     "prevalent_users dispensings packages ddd ddd_per_1000_day cost_total cost_benefit cost_patient new_users_12m new_users_unlimited new_users patients "
@@ -35,7 +43,8 @@ BREAKDOWNS = (
 BREAKS = (
     "LMED-START LMED-2005 LMED-LICENCE-2013 LMED-PURPOSE-2018 ATC-YEARLY PAR-1987 PAR-PSY-1973 ICD-1997 ICD10SE-2011 KVA-1997 KVA-2007 PAR-OUT-1997 "
     "PAR-OUT-2001 PAR-LPT-2010 PAR-ED-2015 PAR-MONTHLY-2015 PAR-FINAL-2021 PAR-PSYPROF-2024 PAR-LT-2025 GEO-1997 GEO-1998 GEO-1999 GEO-2003 GEO-2007 "
-    "SCB-CKM-2025 COVID-2020 CAN-1977 CAN-ICDO2-1993 CAN-ICDO3-2005"
+    "SCB-CKM-2025 COVID-2020 CAN-1977 CAN-ICDO2-1993 CAN-ICDO3-2005 DORS-2012 MFR-2008 MFR-2017-SMOKE "
+    "MFR-2018-DROP MFR-2019-CS THR-2008 THR-AGE-2017 THR-AGE-2018 THR-AGE-LATER KHSL-2019"
 ).split()
 FOOTNOTES = (
     "NETTED FROZEN DOSE SUPPLY PRELIM LOOKBACK-SHORT LOOKBACK-GROWS AGE-AT REGION-AT RATE-NUM DDD-YEAR CODES-NOT-ADDITIVE EPISODES DIAG-POS TUMOURS "
@@ -51,8 +60,8 @@ def catalogue() -> Catalogue:
 
 
 @pytest.mark.parametrize(
-    ("register", "columns"), [("lmed", LMED), ("par_in", PAR_BOTH + PAR_IN), ("par_out", PAR_BOTH + PAR_OUT), ("can", CAN),
-     ("population", ["year", "LK", "KON", "ALDER", "n"])]
+    ("register", "columns"), [("lmed", LMED), ("par_in", PAR_BOTH + PAR_IN), ("par_out", PAR_BOTH + PAR_OUT), ("can", CAN), ("dors", DORS), ("mfr", MFR),
+     ("dental", DENTAL), ("municipal", MUNICIPAL), ("population", ["year", "LK", "KON", "ALDER", "n"])]
 )
 def test_every_column_of_the_registers_is_described(catalogue: Catalogue, register: str, columns: list[str]):
     known = {variable.column_name for variable in catalogue.variables(register)}
