@@ -8,7 +8,7 @@ from assistant.judgement import Context
 from assistant.kinds.statistics.required import missing_parts
 from assistant.kinds.statistics.rules import RULES
 from assistant.order.order import Order
-from assistant.rules import code_other, references
+from assistant.rules import circles, code_other, fitting, references
 from assistant.rules.rule import Case
 from catalog.lookup import Catalogue
 from common.errors import Finding, Severity
@@ -21,7 +21,7 @@ def check_order(order: Order, catalogue: Catalogue, context: Context) -> list[Fi
     """Findings of every rule of the order's kind: errors, then warnings, then information, each in the order of the pack."""
     case = Case(order, catalogue, context)
     rules, required = _BY_KIND[order.kind]
-    found = [*required(case), *references.check(case)]
+    found = [*required(case), *references.check(case), *circles.check(case), *fitting.check(case)]
     for rule in rules:
         found += rule.speak(case)
     found += code_other.check(case)

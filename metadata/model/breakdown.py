@@ -38,6 +38,7 @@ class BreakdownDefinition(Model):
     values_from: Literal["period", "age_sets", "counties", "municipalities", "healthcare_regions", "order", "codes", "holder"] | None = None
     total_label: Text
     registers: tuple[str, ...] = Field(default=(), description="Registers whose rows carry it; empty = any.")
+    measures: tuple[str, ...] = Field(default=(), description="Measures that may be broken down by it; empty = any.")
     orderable: bool = True
 
     @model_validator(mode="after")
