@@ -73,7 +73,7 @@ def status(installation: Installation, as_json: bool) -> None:
 
 @click.command()
 @click.argument("text")
-@click.option("--in", "scope", type=click.Choice(["codes", "variables", "examples", "measures", "all"]), default="all", show_default=True, help="What to search.")
+@click.option("--in", "scope", type=click.Choice(["codes", "variables", "examples", "measures", "help", "all"]), default="all", show_default=True, help="What to search.")
 @click.option("--system", help="One code system or register only, any case.")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="At most so many hits.")
 @click.option("--lang", type=click.Choice(["sv", "en"]), help="Language of titles and reasons.")

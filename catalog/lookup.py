@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from catalog.store.content import content_bodies, content_head
 from common.database import Session, parse_stamp
@@ -17,6 +17,7 @@ from metadata.model.breakdown import AgeSet, BreakdownDefinition, County, Health
 from metadata.model.content import KINDS, Content
 from metadata.model.example import Example
 from metadata.model.footnote import Break, Note
+from metadata.model.help_page import HelpPage, Topic
 from metadata.model.measure import Measure
 from metadata.model.period import Period
 from metadata.model.register import Register, RegisterFamily
@@ -87,6 +88,16 @@ class Catalogue:
     def get_example(self, key: str) -> Example:
         """One example; NotFound `catalogue.error.example`."""
         return _one(self.content.examples, key, "catalogue.error.example")
+
+    @cached_property
+    def help_pages(self) -> tuple[HelpPage, ...]:
+        """Help pages by topic and rank."""
+        topics = get_args(Topic)
+        return tuple(sorted(self.content.of("help").values(), key=lambda page: (topics.index(page.topic), page.rank, page.key)))
+
+    def get_help(self, key: str) -> HelpPage:
+        """One help page; NotFound `catalogue.error.help`."""
+        return _one(self.content.of("help"), key, "catalogue.error.help")
 
     @property
     def policies(self) -> Mapping[str, Any]:

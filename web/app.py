@@ -18,7 +18,7 @@ from web.doors import KEY, Doors
 from web.errors import register_errors
 from web.headers import protect_answers
 from web.kept_list import follow_sign_in
-from web.language import LanguagePrefix, address_in, language, t
+from web.language import LanguagePrefix, address_in, canonical, language, public_address, t
 from web.limits import limiter
 from web.present import FILTERS
 from web.views import BLUEPRINTS
@@ -48,14 +48,15 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
     for blueprint in (accounts, api, *BLUEPRINTS):
         app.register_blueprint(blueprint)
     _dress_templates(app, settings)
-    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = LanguagePrefix(app.wsgi_app, settings.base_url)  # type: ignore[method-assign]
     return app
 
 
 def _dress_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        t=t, language=language, address_in=address_in, csrf_token=generate_csrf, actor=current_actor, demo_site=settings.demo
+        t=t, language=language, address_in=address_in, csrf_token=generate_csrf, actor=current_actor, demo_site=settings.demo,
+        public_address=public_address, canonical=canonical,
     )
     app.jinja_env.filters.update(FILTERS)
 

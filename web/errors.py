@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from common.errors import InputRefused, RegisterlotsError
-from web.language import t
+from web.language import public_address, t
 
 _log = logging.getLogger("registerlots.web")
 
@@ -65,7 +65,7 @@ def _answer(status: int, code: str, params: dict[str, object], findings: tuple =
     if not wants_json():
         return render_template("pages/error.html", status=status, code=code, params=params, findings=findings), status
     problem = {
-        "type": url_for("home.error_code", code=code, _external=True), "title": t(code, **params), "status": status, "code": code,
+        "type": public_address(url_for("home.error_code", code=code)), "title": t(code, **params), "status": status, "code": code,
         "errors": [{"code": f.code, "severity": f.severity, "path": f.path, "params": dict(f.params), "title": t(f.key, **f.params)} for f in findings],
     }
     response = jsonify(problem)

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request
 
 from common.translate import translate
+from web.doors import doors
 
 _KEY = "registerlots.language"
 
 
 class LanguagePrefix:
-    """Moves `/en` from the path to the script root, so that every address built for the request keeps the language."""
+    """Moves the path of the public address and `/en` from the path to the script root, so that every address built for the request keeps both.
 
-    def __init__(self, application: Any) -> None:
+    A proxy may strip the public path before it asks us or leave it there: either way the addresses we write begin with it.
+    """
+
+    def __init__(self, application: Any, base_url: str) -> None:
         self.application = application
+        self.root = urlsplit(base_url).path.rstrip("/")
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "")
+        path = _without(environ.get("PATH_INFO", ""), self.root)
+        environ["SCRIPT_NAME"] = self.root or environ.get("SCRIPT_NAME", "")
+        environ["PATH_INFO"] = path
         environ[_KEY] = "sv"
         if path == "/en" or path.startswith("/en/"):
             environ[_KEY] = "en"
-            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
+            environ["SCRIPT_NAME"] += "/en"
             environ["PATH_INFO"] = path[3:] or "/"
         return self.application(environ, start_response)  # type: ignore[no-any-return]
+
+
+def _without(path: str, root: str) -> str:
+    return path[len(root):] or "/" if root and (path == root or path.startswith(f"{root}/")) else path
 
 
 def language() -> str:
@@ -43,6 +55,17 @@ def address_in(other: str) -> str:
     root = request.script_root.removesuffix("/en") if language() == "en" else request.script_root
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     return f"{root}{'/en' if other == 'en' else ''}{request.path}{query}"
+
+
+def public_address(address: str) -> str:
+    """An address of this site (as `url_for` writes it) with the scheme and host of the public base address, whatever host was asked."""
+    base = urlsplit(doors().settings.base_url)
+    return f"{base.scheme}://{base.netloc}{address}"
+
+
+def canonical() -> str:
+    """The one public address of this page in this language, without its query."""
+    return public_address(f"{request.script_root}{request.path}")
 
 
 def local_address(address: str) -> str:

@@ -14,7 +14,7 @@ from metadata.model.variable import InstanceVariable
 
 _UNSPECIFIED = re.compile(r"\bUNS\b|ospecificera|unspecified", re.IGNORECASE)
 _PLACE_AND_ACTIVITY = re.compile(r"[V-Y]\d{4}")
-KINDS = ("measure", "variable", "example", "code")
+KINDS = ("measure", "variable", "example", "help", "code")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class IndexDocument:
 
 def documents_of(catalogue: Catalogue, editions: Iterable[CodeEdition]) -> list[IndexDocument]:
     """Everything that can be found, in showing order."""
-    found = [*_measures(catalogue), *_variables(catalogue), *_examples(catalogue)]
+    found = [*_measures(catalogue), *_variables(catalogue), *_examples(catalogue), *_help(catalogue)]
     for edition in editions:
         found += _codes(edition, catalogue.content.designations.values())
     return sorted(found, key=lambda document: document.order)
@@ -100,6 +100,13 @@ def _examples(catalogue: Catalogue) -> Iterator[IndexDocument]:
     for example in catalogue.examples:
         body = f"{example.summary.sv} {example.summary.en} {example.need.sv} {example.need.en}"
         yield IndexDocument("example", "", example.key, example.key, example.title.sv, example.title.en, (), body)
+
+
+def _help(catalogue: Catalogue) -> Iterator[IndexDocument]:
+    for page in catalogue.help_pages:
+        names = tuple(Name("synonym", word) for text in page.words for word in dict.fromkeys((text.sv, text.en)))
+        body = f"{page.summary.sv} {page.summary.en} {page.text.sv} {page.text.en}"
+        yield IndexDocument("help", "", page.key, page.key, page.title.sv, page.title.en, names, body)
 
 
 def _codes(edition: CodeEdition, designations: Iterable[Designation]) -> Iterator[IndexDocument]:

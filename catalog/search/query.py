@@ -14,7 +14,7 @@ from catalog.search.index import open_postings
 from catalog.search.postings import Postings
 from common.translate import translate
 
-SCOPES: dict[str, tuple[str, ...]] = {"codes": ("code",), "variables": ("variable",), "examples": ("example",), "measures": ("measure",), "all": ()}
+SCOPES: dict[str, tuple[str, ...]] = {"codes": ("code",), "variables": ("variable",), "examples": ("example",), "measures": ("measure",), "help": ("help",), "all": ()}
 LONGEST_QUESTION = 200
 DEEPEST = 60
 """How many documents of one way of matching are looked at before they are put in order."""

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from web.views import catalog, codes, delivered, desk, examples, guide, home, orders, review, search, variable_list
-
-BLUEPRINTS = (
-    home.blueprint, examples.blueprint, catalog.blueprint, codes.blueprint, search.blueprint, guide.blueprint, orders.blueprint, desk.blueprint,
-    review.blueprint, delivered.blueprint, variable_list.blueprint,
+from web.views import (
+    catalog,
+    codes,
+    delivered,
+    desk,
+    examples,
+    guide,
+    help_pages,
+    home,
+    orders,
+    review,
+    search,
+    variable_list,
 )
+
+_FAMILIES = (home, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list)
+BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)

@@ -1,43 +1,34 @@
-"""Search over measures, variables, examples and codes."""
+"""Search over codes, variables, measures, examples and help."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from flask import Blueprint, Response, jsonify, render_template, request
 
-from flask import Blueprint, render_template, request, url_for
-
-from catalog.search.query import Hit, search
-from web.doors import doors
-from web.language import language, t
+from web.catalogue import catalogue
+from web.found import find, suggest
 
 blueprint = Blueprint("search", __name__)
-LIMIT = 30
-
-
-@dataclass(frozen=True)
-class FoundPage:
-    """A hit as shown: what it is, its title, why it was found, and the page it leads to."""
-
-    kicker: str
-    title: str
-    why: str
-    href: str
+LONGEST = 200
+SUGGESTED = 8
 
 
 @blueprint.get("/sok")
 def results() -> str:
-    """Ranked hits of a text; an empty text shows the form alone."""
-    query = request.args.get("q", "").strip()[:200]
-    hits = search(doors().settings.index_folder, query, limit=LIMIT, language=language()) if query else []
-    return render_template("pages/search.html", query=query, hits=[_page(hit) for hit in hits])
+    """Hits of a text by kind; an empty text shows the form and where to start."""
+    query = _query()
+    found = find(query, request.args.get("in", ""), request.args.get("system", "")) if query else None
+    return render_template("pages/search.html", query=query, found=found, registers=catalogue().registers.values())
 
 
-def _page(hit: Hit) -> FoundPage:
-    kind = t(f"web.search.kind.{hit.kind}")
-    if hit.kind == "code":
-        return FoundPage(f"{hit.system} {hit.code}", hit.title, hit.why, url_for("codes.code", system=hit.system, code=hit.stored))
-    if hit.kind == "variable":
-        return FoundPage(f"{kind} {hit.system.upper()} {hit.code}", hit.title, hit.why, url_for("catalog.variable", register_code=hit.system, column=hit.code))
-    if hit.kind == "example":
-        return FoundPage(kind, hit.title, hit.why, url_for("examples.example", key=hit.stored))
-    return FoundPage(kind, hit.title, hit.why, url_for("catalog.measure", measure_id=hit.stored))
+@blueprint.get("/sok/forslag")
+def suggestions() -> Response:
+    """The first hits as JSON, for typing ahead; nothing that the page of results would not show."""
+    query = _query()
+    pages = suggest(query, SUGGESTED) if len(query) > 1 else []
+    answer = jsonify([{"mark": page.mark, "place": page.place, "title": page.title, "why": page.why, "href": page.href} for page in pages])
+    answer.headers["Cache-Control"] = "max-age=60"
+    return answer
+
+
+def _query() -> str:
+    return " ".join(request.args.get("q", "").split())[:LONGEST]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from site_factory import PASSWORD, Site
 
@@ -23,7 +25,7 @@ def test_no_page_has_inline_script_or_style(site: Site, draft: str) -> None:
     browser = site.person("beda")
     for address in ("/", "/logga-in", f"/bestall/{draft}/tabell/0/uppstallning", f"/bestall/{draft}/skicka"):
         page = browser.get(address).text
-        assert "<style" not in page and " style=" not in page and "<script" not in page and " onclick=" not in page
+        assert "<style" not in page and " style=" not in page and not re.search(r"<script(?! src=)", page) and " onclick=" not in page
 
 
 def test_a_form_without_token_is_refused(site: Site, draft: str) -> None:
