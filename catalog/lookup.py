@@ -97,7 +97,8 @@ class Catalogue:
 
     def get_help(self, key: str) -> HelpPage:
         """One help page; NotFound `catalogue.error.help`."""
-        return _one(self.content.of("help"), key, "catalogue.error.help")
+        found: HelpPage = _one(self.content.of("help"), key, "catalogue.error.help")
+        return found
 
     @property
     def policies(self) -> Mapping[str, Any]:
