@@ -9,15 +9,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from assistant.kinds.standard_report.order import StandardReportOrder
 from assistant.kinds.statistics.order import StatisticsOrder
 from assistant.order import breakdown, codes, cohort, criterion, order, table
 from assistant.order.order import VERSION, Order
 from common.documents import Document, canonical_json, escape_pointer, read_document, write_yaml
 from common.errors import Finding, InputRefused, Severity
 
-KINDS: Mapping[str, type[Order]] = {"statistics": StatisticsOrder}
+KINDS: Mapping[str, type[Order]] = {"statistics": StatisticsOrder, "standard_report": StandardReportOrder}
 """Every kind that can be ordered; a kind is added here and nowhere else."""
 MAX_BYTES = 2_000_000
+_NOT_SPECIFIED = frozenset({"order", "title", "purpose", "delivery", "attachments"})
 _TYPES = {
     "extra_forbidden": "order.error.unknown_key",
     "missing": "order.error.missing",
@@ -71,9 +73,9 @@ def write_order(value: Order) -> str:
 
 
 def specification_hash(value: Order) -> str:
-    """SHA-256 of what is confirmed and computed: kind, legal purpose, cohorts, tables, disclosure; not contacts, texts or files."""
-    chosen = plain(value)
-    body = {key: chosen.get(key) for key in ("kind", "cohorts", "tables", "disclosure")} | {"legal": value.purpose.legal}
+    """SHA-256 of what is confirmed and computed: kind, legal purpose, cohorts, tables, the kind's own answers, disclosure; not contacts, texts or files."""
+    chosen = {key: answer for key, answer in plain(value).items() if key not in _NOT_SPECIFIED}
+    body = dict.fromkeys(("kind", "cohorts", "tables", "disclosure")) | chosen | {"legal": value.purpose.legal}
     return hashlib.sha256(canonical_json(body).encode()).hexdigest()
 
 
@@ -161,7 +163,7 @@ def _near(key: str) -> str:
 
 def _models() -> list[Any]:
     modules = (breakdown, codes, cohort, criterion, order, table)
-    return [item for module in modules for item in vars(module).values() if hasattr(item, "model_fields")]
+    return [item for module in modules for item in vars(module).values() if hasattr(item, "model_fields")] + list(KINDS.values())
 
 
 def _short(value: Any) -> str:

@@ -132,23 +132,30 @@ def _cut(conditions: list[Any], *, first: date | None = None, last: date | None 
             condition["period"] = str(Period(first=begin, last=end)) if begin <= end else condition["period"]
 
 
-def _expression(value: Any, path: str) -> Any:
-    """The mapping of a code list; a pointer at a list of one stands for it."""
-    found = _get(value, path)
-    return found[0] if isinstance(found, list) else found
+def _rewrite(value: Any, path: str, change: Callable[[str], str]) -> None:
+    """Changes the expression of a code list: a mapping with `expr`, a list of one such, or the text alone where its key names the system."""
+    holder, key = _parent(value, path)
+    found = holder[key]
+    if isinstance(found, str):
+        holder[key] = change(found)
+        return
+    codes = found[0] if isinstance(found, list) else found
+    codes["expr"] = change(codes["expr"])
 
 
 def _replace_code(value: Any, arguments: Mapping[str, Any]) -> None:
-    codes = _expression(value, arguments["path"])
     pattern = re.compile(rf"(?<![\w.]){re.escape(arguments['old'])}(?![\w.]|-P\b)", re.IGNORECASE)
-    codes["expr"] = pattern.sub(str(arguments["new"]), codes["expr"])
+    _rewrite(value, arguments["path"], lambda expr: pattern.sub(str(arguments["new"]), expr))
 
 
 def _add_code(value: Any, arguments: Mapping[str, Any]) -> None:
     """A code among the includes, before any exclude."""
-    codes = _expression(value, arguments["path"])
-    includes, mark, excludes = codes["expr"].partition("!")
-    codes["expr"] = f"{includes.strip()} | {arguments['code']}" + (f" ! {excludes.strip()}" if mark else "")
+
+    def added(expr: str) -> str:
+        includes, mark, excludes = expr.partition("!")
+        return f"{includes.strip()} | {arguments['code']}" + (f" ! {excludes.strip()}" if mark else "")
+
+    _rewrite(value, arguments["path"], added)
 
 
 def _move_code(value: Any, arguments: Mapping[str, Any]) -> None:
@@ -171,9 +178,11 @@ def _items(expression: str) -> list[str]:
 
 
 def _remove_code(value: Any, arguments: Mapping[str, Any]) -> None:
-    codes = _expression(value, arguments["path"])
-    sides = [" | ".join(one for one in _items(side) if one != arguments["code"]) for side in codes["expr"].split("!")]
-    codes["expr"] = " ! ".join(side for side in sides if side)
+    def left(expr: str) -> str:
+        sides = [" | ".join(one for one in _items(side) if one != arguments["code"]) for side in expr.split("!")]
+        return " ! ".join(side for side in sides if side)
+
+    _rewrite(value, arguments["path"], left)
 
 
 def _add_code_list(value: Any, arguments: Mapping[str, Any]) -> None:

@@ -36,7 +36,7 @@ class _Reader:
 
     def head(self) -> list[str]:
         title = self.order.title.text if self.order.title else None
-        lines = [title.of(self.language) if title else self.say("no_title"), self.say("kind_statistics")]
+        lines = [title.of(self.language) if title else self.say("no_title"), self.say(f"kind_{self.order.kind}")]
         purpose = self.order.purpose
         known = purpose.legal in ("statistics", "follow_up", "research")
         lines.append(self.say(f"purpose_{purpose.legal}") if known else self.say("purpose_missing"))

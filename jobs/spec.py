@@ -173,7 +173,7 @@ class JobSpec(Model):
     """Everything the worker is told. Format version 1; a sample of every version ever written stays in tests/samples and must load."""
 
     version: Literal[1] = 1
-    kind: Literal["statistics"] = "statistics"
+    kind: Literal["statistics", "standard_report"] = "statistics"
     purpose: Literal["delivery", "preview"] = "delivery"
     order_id: str
     specification_hash: str

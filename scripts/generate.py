@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 import registerlots  # noqa: E402
 from assistant import permissions, states  # noqa: E402
 from assistant.document import json_schema  # noqa: E402
-from assistant.kinds.statistics.rules import RULES  # noqa: E402
+from assistant.linter import RULES  # noqa: E402
 from assistant.rules.code_messages import SPOKEN_FOR  # noqa: E402
 from common.documents import read_document  # noqa: E402
 from common.settings import Settings  # noqa: E402

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.actions import create_draft, keep_answer, save_draft
-from assistant.document import write_order
+from assistant.document import KINDS, write_order
 from assistant.fixes import apply_fix
 from assistant.lookup import OrderView, find_orders, get_order
 from common.actor import Actor
@@ -17,7 +17,8 @@ from common.errors import Finding, InputRefused, NotFound
 from web.doors import doors
 from web.language import language
 
-BLANK: Mapping[str, Any] = {"order": "1", "kind": "statistics"}
+BLANK: Mapping[str, Mapping[str, Any]] = {kind: {"order": "1", "kind": kind} for kind in KINDS}
+"""The blank sheet of every kind."""
 _SAME_CLICK = timedelta(seconds=60)
 
 
@@ -32,6 +33,11 @@ class Draft:
     def id(self) -> str:
         """The order's id."""
         return self.view.case.id
+
+    @property
+    def kind(self) -> str:
+        """The kind of order, which decides the way through the guide."""
+        return self.view.case.kind
 
     @property
     def version(self) -> int:
@@ -75,7 +81,7 @@ def start_draft(actor: Actor, value: Mapping[str, Any], *, example: str | None =
     house = doors()
     now = house.clock.now()
     for case in find_orders(house.engine, actor, state="draft"):
-        if case.orderer == actor.id and case.example == example and case.version == 1 and now - case.created_at < _SAME_CLICK:
+        if case.orderer == actor.id and case.example == example and case.kind == value["kind"] and case.version == 1 and now - case.created_at < _SAME_CLICK:
             return case.id
     return create_draft(house.engine, actor, house.clock, document=write_yaml(dict(value)), example=example).id
 

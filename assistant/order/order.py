@@ -11,6 +11,7 @@ from assistant.order.cohort import Cohort
 from assistant.order.criterion import Criterion, walk
 from assistant.order.table import OrderTable
 from assistant.order.words import DraftText
+from common.errors import Fix
 from metadata.model.base import Model
 
 VERSION = 1
@@ -59,6 +60,14 @@ class Order(Model):
     disclosure: DisclosureWish | None = None
     delivery: DeliveryWish = DeliveryWish()
     attachments: dict[str, str] = {}
+
+    def place(self, pointer: str) -> str:
+        """Where in the written document the answer stands that a place follows from; kinds that are written short say so."""
+        return pointer
+
+    def place_fix(self, fix: Fix) -> Fix | None:
+        """The fix carried out on that answer; None where it cannot be."""
+        return fix
 
     def criteria(self) -> Iterator[tuple[str, Cohort, Criterion]]:
         """Every single criterion with its JSON pointer and its cohort."""

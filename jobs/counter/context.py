@@ -16,7 +16,7 @@ from metadata.model.policy import DisclosurePolicy
 from metadata.model.snapshot import SnapshotFacts
 from metadata.model.tightening import resolve
 
-POLICIES = {"statistics": "custom-statistics"}
+POLICIES = {"statistics": "custom-statistics", "standard_report": "standard-report"}
 """Order kind → id of the policy that protects it."""
 
 

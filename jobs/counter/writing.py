@@ -56,7 +56,7 @@ def build_spec(
         raise InputRefused(Finding("jobs.error.table_without_plan", Severity.error, path) for path in unplanned)
     editions = {codes.system: label for codes in writer.lists() if (label := writer.edition_of(codes))}
     return JobSpec.model_validate({
-        "purpose": purpose, "order_id": order_id, "specification_hash": specification_hash(order), "catalogue_version": catalogue.version,
+        "kind": order.kind, "purpose": purpose, "order_id": order_id, "specification_hash": specification_hash(order), "catalogue_version": catalogue.version,
         "editions": dict(sorted(editions.items())), "snapshot": snapshot,
         "policy": policy_for(order, catalogue, today, is_sensitive=writer.is_sensitive()).model_dump(by_alias=True),
         "cohorts": tuple(writer.cohort(cohort) for cohort in order.cohorts),

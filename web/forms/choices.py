@@ -72,6 +72,29 @@ def cohorts(document: Mapping[str, Any]) -> list[Choice]:
     return found
 
 
+def sexes(known: Catalogue) -> list[Choice]:
+    """Sexes of a standard report, named as the breakdown names them."""
+    label = {value.code: value.label.of(language()) for value in known.breakdowns["sex"].values}
+    return [Choice("women", label["2"]), Choice("men", label["1"])]
+
+
+def report_ages(known: Catalogue) -> list[Choice]:
+    """Sets of age groups that hold everyone, and bands of one's own."""
+    whole = [(name, one) for name, one in known.age_sets.items() if one.bands[0].first == 0 and one.bands[-1].last is None]
+    described = [Choice(name, one.label.of(language()), ", ".join(band.code for band in one.bands)) for name, one in whole]
+    return [*described, Choice("own", t("web.guide.report.own_ages"))]
+
+
+def sub_reports() -> list[Choice]:
+    """The two parts of a standard report."""
+    return [Choice(name, t(f"web.guide.report.{name}"), t(f"web.guide.report.{name}_hint")) for name in ("prevalent", "incident")]
+
+
+def incident_scopes() -> list[Choice]:
+    """Which new users are counted where drugs and diagnoses are both chosen."""
+    return [Choice(name, t(f"web.guide.report.scope_{name}")) for name in ("lmed", "both")]
+
+
 def rates() -> list[Choice]:
     """Rates per population."""
     return [Choice("", t("web.guide.rate.none"))] + [Choice(value, t(f"web.guide.rate.{value}")) for value in RATES]

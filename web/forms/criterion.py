@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from web.forms.period import show_period, written_period
 from web.forms.pointer import put
 
 LISTS = 3
@@ -13,12 +14,10 @@ LISTS = 3
 
 def show(criterion: Mapping[str, Any]) -> dict[str, Any]:
     """The answers as typed; `lists` always holds three pairs of system and expression."""
-    period = str(criterion.get("period") or "")
-    first, _, last = period.partition("/")
     lists = _lists(criterion.get("codes"))
     run_in = criterion.get("run_in_months")
     return {
-        "register": criterion.get("register", ""), "first": first, "last": last or first, "position": criterion.get("position", ""),
+        "register": criterion.get("register", ""), **show_period(criterion.get("period")), "position": criterion.get("position", ""),
         "at_least": str(criterion.get("at_least", "")), "run_in": "" if run_in is None else str(run_in),
         "look_back_group": criterion.get("look_back_group", ""),
         "lists": (lists + [{"system": "", "expr": ""}] * LISTS)[:LISTS],
@@ -44,18 +43,12 @@ def answer(criterion: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, A
             lists.append({"system": system, "expr": expression} | kept)
     put(changed, "register", form.get("register", "").strip())
     put(changed, "codes", lists[0] if len(lists) == 1 else lists)
-    put(changed, "period", _period(form.get("first", "").strip(), form.get("last", "").strip()))
+    put(changed, "period", written_period(form.get("first", ""), form.get("last", "")))
     for key in ("position", "look_back_group"):
         put(changed, key, form.get(key, ""))
     put(changed, "at_least", "" if form.get("at_least", "").strip() in ("", "1") else form.get("at_least", "").strip())
     put(changed, "run_in_months", form.get("run_in", "").strip())
     return changed
-
-
-def _period(first: str, last: str) -> str:
-    if first.startswith("rolling_"):
-        return first
-    return f"{first}/{last or first}" if first else ""
 
 
 def _lists(codes: Any) -> list[dict[str, Any]]:

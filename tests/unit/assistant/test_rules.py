@@ -7,6 +7,7 @@ from orders import PLAIN, catalogue, changed, codes_of, lint
 from rule_cases import CASES, Cases
 
 from assistant.fixes import OPERATIONS, apply_fix
+from assistant.linter import RULES
 from assistant.rules.pack import PACK
 from common.errors import Severity
 from common.translate import LANGUAGES, translate
@@ -67,7 +68,7 @@ def test_severities_are_those_of_the_pack() -> None:
 
 def test_every_rule_has_an_entry_in_the_content_with_its_source() -> None:
     entries = {rule for document in catalogue().rules.values() for rule in document}
-    assert entries == {rule.id for rule in PACK}
+    assert entries == {rule.id for rule in RULES}
     assert all(entry["source"] for document in catalogue().rules.values() for entry in document.values())
 
 

@@ -28,4 +28,4 @@ def delivery_sent(order_id: str) -> ResponseReturnValue:
     faults = keep(draft, changed)
     if faults:
         return show("delivery", draft, faults=faults, status=422, answers=form.show(changed), formats=formats(), languages=languages())
-    return onwards("guide.submit", draft)
+    return onwards(draft)

@@ -14,7 +14,7 @@ from web.accounts.session import current_actor
 from web.drafts import Draft, get_draft, save_text
 from web.forms.pointer import value_at
 from web.judged import Judged, judge_draft
-from web.views.guide.way import STEPS, left_on, place_links, step_of
+from web.views.guide.way import STEPS, left_on, place_links, step_after, step_of
 
 blueprint = Blueprint("guide", __name__)
 
@@ -44,7 +44,7 @@ def show(template: str, draft: Draft, *, judged: Judged | None = None, status: i
     judged = judged or judge_draft(draft)
     here = step_of(request.endpoint or "")
     page = render_template(
-        f"pages/guide/{template}.html", draft=draft, judged=judged, steps=STEPS, here=here, links=place_links(draft.id, judged.findings),
+        f"pages/guide/{template}.html", draft=draft, judged=judged, steps=STEPS[draft.kind], here=here, links=place_links(draft.id, judged.findings),
         faults=faults, messages={fault.path: fault for fault in faults}, wrong=bool(faults), left=left_on(judged.errors), **values,
     )
     return page, status
@@ -59,8 +59,8 @@ def keep(draft: Draft, document: dict[str, Any]) -> tuple[Finding, ...]:
     return ()
 
 
-def onwards(endpoint: str, draft: Draft, **values: Any) -> ResponseReturnValue:
-    """To the next page, or back to the same one when the reader only wanted to see the effect."""
+def onwards(draft: Draft, endpoint: str = "", **values: Any) -> ResponseReturnValue:
+    """To a page, by itself the next one on the way; back to the same one when the reader only wanted to see the effect."""
     if request.form.get("do") == "stay":
         return redirect(request.script_root + request.full_path.rstrip("?"), 303)
-    return redirect(url_for(endpoint, order_id=draft.id, **values), 303)
+    return redirect(url_for(endpoint or step_after(draft.kind, request.endpoint or ""), order_id=draft.id, **values), 303)

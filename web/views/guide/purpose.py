@@ -30,7 +30,7 @@ def purpose_sent(order_id: str) -> ResponseReturnValue:
     faults = keep(draft, form.answer(readable(draft), request.form, language()))
     if faults:
         return show("purpose", draft, faults=faults, status=422, answers=request.form, legal=_legal())
-    return onwards("guide.whom", draft)
+    return onwards(draft)
 
 
 def _legal() -> list[Choice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.accounts.session import current_actor, requires
@@ -20,8 +20,8 @@ def start() -> str:
 @blueprint.post("/bestall")
 @requires("orderer")
 def start_blank() -> ResponseReturnValue:
-    """A blank draft; the same form sent twice gives the same draft."""
-    order_id = start_draft(current_actor(), BLANK)
+    """A blank draft of the kind asked for; the same form sent twice gives the same draft."""
+    order_id = start_draft(current_actor(), BLANK.get(request.form.get("kind", ""), BLANK["statistics"]))
     return redirect(url_for("guide.purpose", order_id=order_id), 303)
 
 

@@ -63,7 +63,7 @@ def counted_sent(order_id: str, number: int) -> ResponseReturnValue:
     faults = keep(draft, with_value(document, pointer, form.answer_counted(part(document, pointer), request.form, language())))
     if faults:
         return _counted_page(draft, number, request.form, faults=faults, status=422)
-    return onwards("guide.layout", draft, number=number)
+    return onwards(draft, "guide.layout", number=number)
 
 
 @blueprint.get("/bestall/<order_id>/tabell/<int:number>/uppstallning")
@@ -84,7 +84,7 @@ def layout_sent(order_id: str, number: int) -> ResponseReturnValue:
     faults = keep(draft, with_value(document, pointer, changed))
     if faults:
         return _layout_page(draft, number, form.show_layout(changed), faults=faults, status=422)
-    return onwards("guide.tables", draft)
+    return onwards(draft, "guide.tables")
 
 
 def _counted_page(draft: Draft, number: int, answers: Any, **values: Any) -> ResponseReturnValue:

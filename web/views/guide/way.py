@@ -9,28 +9,30 @@ from flask import url_for
 
 from common.errors import Finding
 
-STEPS = (
-    ("guide.purpose", "web.guide.step_purpose"),
-    ("guide.whom", "web.guide.step_whom"),
-    ("guide.tables", "web.guide.step_tables"),
-    ("guide.checks", "web.guide.step_checks"),
-    ("guide.preview", "web.guide.step_preview"),
-    ("guide.delivery", "web.guide.step_delivery"),
-    ("guide.submit", "web.guide.step_submit"),
-)
-"""Endpoint and label of every page, in the order they are walked."""
+_WAYS = {
+    "statistics": ("purpose", "whom", "tables", "checks", "preview", "delivery", "submit"),
+    "standard_report": ("purpose", "report", "sheets", "checks", "preview", "delivery", "submit"),
+}
+STEPS = {kind: tuple((f"guide.{name}", f"web.guide.step_{name}") for name in names) for kind, names in _WAYS.items()}
+"""Order kind → endpoint and label of every page, in the order they are walked."""
 
 _UNDER = {
     "guide.criterion": "guide.whom", "guide.cohort": "guide.whom", "guide.counted": "guide.tables", "guide.layout": "guide.tables",
     "guide.purpose_sent": "guide.purpose", "guide.criterion_sent": "guide.whom", "guide.cohort_sent": "guide.whom",
     "guide.counted_sent": "guide.tables", "guide.layout_sent": "guide.tables", "guide.delivery_sent": "guide.delivery",
-    "guide.preview_run": "guide.preview", "guide.submit_sent": "guide.submit", "guide.dismiss": "guide.checks",
+    "guide.report_sent": "guide.report", "guide.preview_run": "guide.preview", "guide.submit_sent": "guide.submit", "guide.dismiss": "guide.checks",
 }
 
 
 def step_of(endpoint: str) -> str:
     """The step that a page belongs to."""
     return _UNDER.get(endpoint, endpoint)
+
+
+def step_after(kind: str, endpoint: str) -> str:
+    """The page that follows on a page."""
+    names = [name for name, _label in STEPS[kind]]
+    return names[names.index(step_of(endpoint)) + 1]
 
 
 def place_links(order_id: str, findings: Iterable[Finding]) -> Mapping[str, str]:
@@ -63,7 +65,7 @@ def page_of(order_id: str, path: str) -> str:
     return url_for(endpoint, order_id=order_id)
 
 
-_PAGES = {"cohorts": "guide.whom", "tables": "guide.tables", "purpose": "guide.purpose", "title": "guide.purpose", "delivery": "guide.delivery"}
+_PAGES = dict.fromkeys(("registers", "codes", "period", "sexes", "ages", "sub_reports", "per_code", "incident_scope"), "guide.report") | {"cohorts": "guide.whom", "tables": "guide.tables", "purpose": "guide.purpose", "title": "guide.purpose", "delivery": "guide.delivery"}
 
 
 def _criterion(parts: list[str]) -> str:

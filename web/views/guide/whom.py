@@ -67,7 +67,7 @@ def criterion_sent(order_id: str) -> ResponseReturnValue:
     faults = keep(draft, changed)
     if faults:
         return _criterion_page(draft, form.typed(request.form), faults=faults, status=422)
-    return onwards("guide.whom", draft)
+    return onwards(draft, "guide.whom")
 
 
 @blueprint.get("/bestall/<order_id>/grupp/<int:number>")
@@ -88,7 +88,7 @@ def cohort_sent(order_id: str, number: int) -> ResponseReturnValue:
     faults = keep(draft, with_value(document, pointer, cohort_form.answer(part(document, pointer), request.form, language())))
     if faults:
         return show("cohort", draft, faults=faults, status=422, answers=request.form, number=number)
-    return onwards("guide.whom", draft)
+    return onwards(draft, "guide.whom")
 
 
 def _criterion_page(draft: Draft, answers: dict[str, Any], **values: Any) -> ResponseReturnValue:
