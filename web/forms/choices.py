@@ -16,6 +16,7 @@ from web.present import first_sentence
 SYSTEMS = ("ATC", "ICD-10-SE", "ICD-9-SE", "KVA")
 POSITIONS = ("main", "any", "cause")
 LEVELS = ("group", "each_code")
+REPORT_AGES = ("broad", "child_adult", "ten_year", "five_year")
 RATES = ("per_1000", "per_100000")
 TOTALS = ("year", "sex", "age_group", "county", "code", "population")
 
@@ -80,8 +81,7 @@ def sexes(known: Catalogue) -> list[Choice]:
 
 def report_ages(known: Catalogue) -> list[Choice]:
     """Sets of age groups that hold everyone, and bands of one's own."""
-    whole = [(name, one) for name, one in known.age_sets.items() if one.bands[0].first == 0 and one.bands[-1].last is None]
-    described = [Choice(name, one.label.of(language()), ", ".join(band.code for band in one.bands)) for name, one in whole]
+    described = [Choice(name, known.age_sets[name].label.of(language()), ", ".join(band.code for band in known.age_sets[name].bands)) for name in REPORT_AGES]
     return [*described, Choice("own", t("web.guide.report.own_ages"))]
 
 
