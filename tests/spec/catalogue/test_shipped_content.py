@@ -68,6 +68,48 @@ def test_every_column_of_the_registers_is_described(catalogue: Catalogue, regist
     assert set(columns) <= known
 
 
+def test_what_is_planned_is_described_and_cannot_be_ordered(catalogue: Catalogue):
+    planned = [one for one in catalogue.of("variables") if one.status == "planned"]
+    assert {one.data_resource for one in planned} == {"LMED_FO", "PAR_SV_LT", "PAR_OV_LT", "LMADM"}
+    assert not any(one.orderable.statistics or one.orderable.microdata for one in planned)
+    assert {"forskrivningsorsak", "behandlingsandamal", "andringsorsak"} <= {one.column_name for one in planned}
+
+
+def test_every_register_says_how_good_it_is_and_how_to_order(catalogue: Catalogue):
+    assert all(one.quality and one.how_to_order and one.statutes and one.purposes for one in catalogue.registers.values())
+
+
+@pytest.mark.parametrize(
+    ("concept", "registers"),
+    [
+        ("sex", {"par_in", "par_out", "can", "dors", "mfr", "dental", "municipal", "population"}),
+        ("residence_municipality", {"lmed", "par_in", "par_out", "can", "dors", "mfr", "dental", "municipal", "population"}),
+        ("hospital", {"par_in", "par_out", "can", "mfr", "administered_drugs"}), ("procedure", {"par_in", "par_out", "mfr", "municipal", "administered_drugs"}),
+        ("care_area", {"par_in", "par_out"}), ("death_date", {"dors"}), ("birth_date", {"mfr", "population"}),
+    ],
+)
+def test_the_same_meaning_in_two_registers_is_the_same_concept(catalogue: Catalogue, concept: str, registers: set[str]):
+    represented, conceptual = catalogue.content.of("represented_variables"), catalogue.content.of("conceptual_variables")
+    meant = {one.id: conceptual[represented[one.represented_variable].conceptual_variable].concept for one in catalogue.of("variables")}
+    assert {one.register_code for one in catalogue.of("variables") if meant[one.id] == concept} == registers
+
+
+def test_every_kind_of_diagnosis_is_a_diagnosis(catalogue: Catalogue):
+    concepts = {one.id: one for one in catalogue.of("concepts")}
+    for concept in ("main_diagnosis", "underlying_cause", "tumour_site", "maternal_diagnosis", "dental_condition"):
+        chain = [concept]
+        while concepts[chain[-1]].broader:
+            chain.append(concepts[chain[-1]].broader[0])
+        assert chain[-1] == "diagnosis"
+
+
+def test_coded_columns_say_what_a_position_selects(catalogue: Catalogue):
+    positions = {one.id: one.code_position for one in catalogue.of("variables")}
+    assert [positions[one] for one in ("PAR_SV/HDIA", "PAR_OV/DIA30", "PAR_SV/EKOD7", "DORS/ULORSAK", "DORS/MORSAK48", "PAR_SV/OP")] == [
+        "main", "secondary", "cause", "main", "secondary", None,
+    ]
+
+
 def test_every_column_has_label_definition_type_and_years(catalogue: Catalogue):
     for variable in catalogue.of("variables"):
         represented = catalogue.content.of("represented_variables")[variable.represented_variable]

@@ -76,8 +76,8 @@ BAD: list[tuple[Callable[[Content], Content], str, str, str]] = [
         "content.error.measure_rate", "dispensings", "/rates",
     ),
     (
-        lambda c: changed(c, "variables", "LMED/forskrivningsorsak", orderable=c.instance_variables["LMED/ATC"].orderable),
-        "content.error.planned_orderable", "LMED/forskrivningsorsak", "/orderable",
+        lambda c: changed(c, "variables", "LMED_FO/forskrivningsorsak", orderable=c.instance_variables["LMED/ATC"].orderable),
+        "content.error.planned_orderable", "LMED_FO/forskrivningsorsak", "/orderable",
     ),
     (
         lambda c: changed(c, "value_domains", "sex", sentinels=(c.of("value_domains")["atc"].sentinels[0].model_copy(update={"code": "1"}),)),
