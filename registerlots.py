@@ -7,6 +7,7 @@ import click
 import assistant.codes_commands
 import assistant.commands
 import catalog.commands
+import catalog.import_commands
 import common.commands
 import exports.commands
 import jobs.commands
@@ -29,7 +30,7 @@ assistant.commands.orders.add_command(jobs.commands.approve_order)
 exports.commands.delivery.add_command(web.commands.build_delivery)
 
 for command in (
-    common.commands.migrate, common.commands.audit, common.commands.build_doctor((catalog.commands.examine_catalogue,)), catalog.commands.catalogue, catalog.commands.search,
+    common.commands.migrate, common.commands.audit, common.commands.build_doctor((catalog.commands.examine_catalogue,)), catalog.commands.catalogue, catalog.commands.search, catalog.import_commands.import_,
     assistant.codes_commands.codes, assistant.commands.order, assistant.commands.orders, jobs.snapshot_commands.snapshot, jobs.commands.worker,
     jobs.commands.review, jobs.disclosure_commands.disclosure, exports.commands.delivery, exports.commands.export, web.commands.serve, web.commands.user,
 ):

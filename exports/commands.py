@@ -63,51 +63,128 @@ def export() -> None:
     """Descriptions and packages for others. / Beskrivningar och paket för andra."""
 
 
+_OUT = click.option("--out", type=_FILE, required=True, help="File to write; its ending chooses the form.")
+_REGISTERS = click.option("--register", "registers", multiple=True, help="Id of a register or a family (par); every register when none is named.")
+_DRAFT = click.option("--draft", default=None, help="Id of an import that is still a draft, in place of the published catalogue.")
+
+
 @export.command()
-@click.option("--out", type=_FILE, required=True, help="File to write.")
-@click.option("--register", "registers", multiple=True, help="Id of a register or a family (par); every register when none is named.")
+@_OUT
+@_REGISTERS
 @click.option("--order", "order_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Only the variables that this order reads.")
+@_DRAFT
 @click.pass_obj
-def rut(installation: Installation, out: Path, registers: tuple[str, ...], order_file: Path | None) -> None:
-    """Register descriptions in the RUT-compatible profile rut-gsim-se/1.0. / RUT-kompatibel beskrivning."""
+def rut(installation: Installation, out: Path, registers: tuple[str, ...], order_file: Path | None, draft: str | None) -> None:
+    """The RUT-compatible profile rut-gsim-se/1.0: .json or .xlsx. / RUT-kompatibel beskrivning."""
+    from catalog.exchange.rules import check_rut
     from common.errors import InputRefused
     from common.translate import translate
     from exports.folder import write_file
     from exports.plain_files import write_json
-    from exports.rut.rules import check_rut
+    from exports.rut.document import rut_envelope
+    from exports.workbook.rut import write_rut_workbook
 
-    document = _describe(installation, registers, order_file)
+    described = _described(installation, registers, order_file, draft)
+    document = rut_envelope(
+        described.objects, base=installation.settings.base_url, created=described.described_at, kind="order-list" if order_file else "export",
+        agency=described.agency,
+    )
     findings = check_rut(document)
     if findings:
         raise InputRefused(findings)
-    write_file(out, write_json(document))
+    write_file(out, write_rut_workbook(document) if out.suffix.lower() == ".xlsx" else write_json(document))
     click.echo(translate("exports.rut.written", installation.settings.language, count=len(document["objects"]), file=out))
 
 
-def _describe(installation: Installation, registers: tuple[str, ...], order_file: Path | None) -> dict[str, Any]:
-    """The document of the registers named, or of the variables an order reads."""
+@export.command()
+@_OUT
+@_REGISTERS
+@click.option("--order", "order_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Only the variables that this order reads.")
+@click.option("--separator", type=click.Choice([",", ";"]), default=",", show_default=True, help="Between the cells of a .csv.")
+@_DRAFT
+@click.pass_obj
+def variables(installation: Installation, out: Path, registers: tuple[str, ...], order_file: Path | None, separator: str, draft: str | None) -> None:
+    """The variable list of an order, of registers or of the catalogue: .xlsx, .csv or .json. / Variabellista."""
+    from common.translate import translate
+    from exports.folder import write_file
+    from exports.plain_files import write_json
+    from exports.rut.document import rut_envelope
+    from exports.workbook.variable_table import variable_rows, write_variable_csv, write_variable_workbook
+
+    described = _described(installation, registers, order_file, draft)
+    rows = variable_rows(described, installation.settings.base_url, _asked(order_file))
+    match out.suffix.lower():
+        case ".xlsx":
+            data = write_variable_workbook(described, rows)
+        case ".json":
+            data = write_json(rut_envelope(described.objects, base=installation.settings.base_url, created=described.described_at, kind="order-list"))
+        case _:
+            data = write_variable_csv(rows, separator)
+    write_file(out, data)
+    click.echo(translate("exports.variables.written", installation.settings.language, count=len(rows), file=out))
+
+
+@export.command()
+@_OUT
+@click.option("--register", "registers", multiple=True, help="Id of the register; of a draft its only one when none is named.")
+@_DRAFT
+@click.pass_obj
+def workbook(installation: Installation, out: Path, registers: tuple[str, ...], draft: str | None) -> None:
+    """A register as a workbook of the authority's template; several become files beside each other. / Registerarbetsbok."""
+    from exports.folder import write_file
+    from exports.workbook.register import write_register_workbook
+
+    described = _described(installation, (), draft=draft)
+    names = [part for one in registers for part in described.families.get(one, (one,))]
+    chosen = [described.get_register(one) for one in names] or list(described.registers)
+    for register in chosen:
+        target = out if len(chosen) == 1 else out.with_name(f"{out.stem}-{register['localId']}{out.suffix}")
+        write_file(target, write_register_workbook(described, register))
+        click.echo(str(target))
+
+
+def _asked(order_file: Path | None) -> dict[str, Any]:
+    """Years and code expressions by register, as the order's criteria state them."""
+    from assistant.document import read_order
+    from exports.workbook.variable_table import Asked
+
+    if order_file is None:
+        return {}
+    order, _faults = read_order(order_file.read_bytes(), order_file.name)
+    found: dict[str, Any] = {}
+    for _path, _cohort, one in order.criteria() if order else ():
+        for register in ("par_in", "par_out") if one.register_code == "par" else (one.register_code,):
+            before = found.get(register, Asked())
+            period = one.period.period if one.period else None
+            years = [year for year in (before.first_year, before.last_year, period.first.year if period else None, period.last.year if period else None) if year]
+            codes = dict(before.codes)
+            for each in one.codes:
+                codes[each.system] = "; ".join(dict.fromkeys([*filter(None, [codes.get(each.system)]), each.expr]))
+            found[register] = Asked(min(years, default=None), max(years, default=None), codes)
+    return found
+
+
+def _described(installation: Installation, registers: tuple[str, ...], order_file: Path | None = None, draft: str | None = None) -> Any:
+    """The published catalogue, some registers of it, the variables an order reads, or the objects of a draft."""
     from assistant.document import read_order
     from catalog.lookup import open_catalogue
     from common.database import reading
     from common.errors import InputRefused
-    from exports.rut.describe import describe_order, describe_registers
-    from exports.rut.document import rut_document
+    from exports.described import describe_catalogue, describe_draft
+    from exports.rut.describe import describe_order
 
     with reading(installation.engine) as session:
+        if draft is not None:
+            return describe_draft(session, draft).only(registers)
+        described = describe_catalogue(session)
+        if order_file is None:
+            return described.only(registers)
         catalogue = open_catalogue(session)
-    described = describe_registers(catalogue, registers) if order_file is None else None
-    if order_file is not None:
-        order, faults = read_order(order_file.read_bytes(), order_file.name)
-        if order is None:
-            raise InputRefused(faults)
-        described = describe_order(catalogue, order)
-    return rut_document(
-        described or (),
-        base=installation.settings.base_url,
-        created=installation.clock.now(),
-        catalogue=catalogue.version,
-        kind="order-list" if order_file else "export",
-    )
+    order, faults = read_order(order_file.read_bytes(), order_file.name)
+    if order is None:
+        raise InputRefused(faults)
+    refs = {one.ref for one in describe_order(catalogue, order)}
+    return described.around([described.known[ref] for ref in sorted(refs) if ref in described.known])
 
 
 @export.command()

@@ -131,7 +131,6 @@ def _metadata(delivery: DeliveryInput) -> Mapping[str, bytes]:
             delivery.described,
             base=delivery.base_url,
             created=delivery.created,
-            catalogue=delivery.catalogue,
             systems={system.id: system for system in delivery.code_systems},
         )
     return files

@@ -14,10 +14,10 @@ def write_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV in UTF-8: comma, line feed, quotes only where needed."""
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], separator: str = ",") -> bytes:
+    """CSV in UTF-8: comma unless told otherwise, line feed, quotes only where needed."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\n", delimiter=separator)
     writer.writerow(header)
     writer.writerows(rows)
     return buffer.getvalue().encode()

@@ -19,10 +19,10 @@ from assistant import permissions, states  # noqa: E402
 from assistant.document import json_schema  # noqa: E402
 from assistant.linter import RULES  # noqa: E402
 from assistant.rules.code_messages import SPOKEN_FOR  # noqa: E402
+from catalog.exchange.schema import rut_schema  # noqa: E402
 from common.documents import read_document  # noqa: E402
 from common.settings import Settings  # noqa: E402
 from common.translate import catalogue  # noqa: E402
-from exports.rut.schema import rut_schema  # noqa: E402
 from jobs.spec import JobSpec  # noqa: E402
 from jobs.states import AUDIT, MEANINGS, TRANSITIONS  # noqa: E402
 from metadata.model.table import Result  # noqa: E402

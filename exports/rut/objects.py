@@ -14,6 +14,7 @@ from metadata.model.variable import (
     CodeList,
     CodeListItem,
     Concept,
+    ConceptMapping,
     ConceptualVariable,
     InstanceVariable,
     RepresentedVariable,
@@ -113,6 +114,15 @@ def _register(one: Register, refer: Refer) -> dict[str, Any]:
         "population": refer(Population, one.population),
         "landingPage": one.landing_page,
         "confidentiality": _text(one.secrecy),
+        "keywords": [_text(word) for word in one.keywords],
+        "abbreviation": one.abbreviation,
+        "rowIs": _text(one.row_is),
+        "lag": _text(one.usable_after),
+        "quality": _text(one.quality),
+        "howToOrder": _text(one.how_to_order),
+        "notIncluded": [_text(each) for each in one.not_included],
+        "family": one.family,
+        "preliminaryMonths": one.preliminary_months or None,
     }
     return _drop_empty(own) | {"dataUntil": _day(one.data_until)}
 
@@ -129,7 +139,11 @@ def _data_resource(one: DataResource, refer: Refer) -> dict[str, Any]:
 
 
 def _concept(one: Concept, refer: Refer) -> dict[str, Any]:
-    return {"definition": _text(one.definition), "broader": [refer(Concept, key) for key in one.broader], "mappings": []}
+    return {"definition": _text(one.definition), "broader": [refer(Concept, key) for key in one.broader], "mappings": [_mapping(each) for each in one.mappings]}
+
+
+def _mapping(one: ConceptMapping) -> dict[str, Any]:
+    return {"relation": one.relation, "target": one.target, "targetSystem": one.target_system, "by": one.by, "date": _day(one.date)}
 
 
 def _conceptual_variable(one: ConceptualVariable, refer: Refer) -> dict[str, Any]:

@@ -16,6 +16,16 @@ Sensitivity = Literal["none", "personal", "health", "other-special"]
 SdcRole = Literal["identifier", "dimension", "measure", "weight", "none"]
 
 
+class ConceptMapping(Model):
+    """How a concept stands to one of another system: the relation read from ours to theirs, who judged it and when."""
+
+    relation: Literal["exact", "close", "broad", "narrow"]
+    target: str = Field(pattern=r"^https?://")
+    target_system: str
+    by: str
+    date: FirstDay
+
+
 class Concept(Artefact):
     """A meaning without unit or coding: age, prescribing date, main diagnosis.
 
@@ -25,6 +35,7 @@ class Concept(Artefact):
     type_name: ClassVar[str] = "Concept"
     definition: Text
     broader: tuple[str, ...] = ()
+    mappings: tuple[ConceptMapping, ...] = ()
     sensitivity: Sensitivity = "health"
     personal_data_category: str | None = None
 

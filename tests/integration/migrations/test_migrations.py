@@ -15,6 +15,7 @@ import assistant.store  # noqa: F401 - its rows must be known to the comparison
 import assistant.variable_list.store  # noqa: F401
 import catalog.store.codes  # noqa: F401
 import catalog.store.content  # noqa: F401
+import catalog.store.descriptions  # noqa: F401
 import common.audit.store  # noqa: F401
 import jobs.store  # noqa: F401
 import web.accounts.store  # noqa: F401

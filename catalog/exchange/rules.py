@@ -4,34 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
-from typing import Any
 
+from catalog.exchange.objects import Object, references_of
 from common.errors import Finding, Severity
 
-Object = Mapping[str, Any]
-_LISTS = ("broader", "narrower", "related")
 _FOREVER, _ALWAYS = "9999-12-31", "0000-01-01"
 
 
 def check_rut(document: Object) -> list[Finding]:
     """Every broken rule, none when all hold. `path` is the JSON pointer of the object at fault."""
-    objects: list[Object] = list(document["objects"])
+    return check_objects(document["objects"])
+
+
+def check_objects(given: Iterable[Object]) -> list[Finding]:
+    """The rules between objects; `path` counts them in the order given."""
+    objects = list(given)
     known = {f"{one['uri']}@{one['version']}": one for one in objects}
     findings: list[Finding] = []
     for at, one in enumerate(objects):
         findings += _check_references(one, known, f"/objects/{at}")
         findings += _check_periods(one, known, f"/objects/{at}")
         findings += _check_codes(one, known, f"/objects/{at}")
-    return findings + list(_check_columns(objects))
-
-
-def references_of(one: Object) -> Iterator[str]:
-    """Every reference `uri@version` of an object; an address without version belongs to another agency and is not ours to check."""
-    for name, value in one.items():
-        if (name.endswith("Ref") or name in ("holder", "population")) and isinstance(value, str) and "@" in value:
-            yield value
-        elif name in _LISTS:
-            yield from value
+    return findings + list(_check_columns(objects)) + list(_check_cycles(objects, known))
 
 
 def _finding(code: str, path: str, one: Object, **params: str) -> Finding:
@@ -54,7 +48,7 @@ def _span(one: Object, first: str, last: str) -> tuple[str, str]:
 def _check_periods(one: Object, known: Mapping[str, Object], path: str) -> Iterator[Finding]:
     """An instance variable has data only while its data resource has, and that only while its register has."""
     parent = known.get(str(one.get("dataResourceRef") or one.get("registerRef")))
-    if parent is not None:
+    if parent is not None and one["type"] in ("DataResource", "InstanceVariable"):
         own, outer = _span(one, "dataFrom", "dataUntil"), _span(parent, "dataFrom", "dataUntil")
         if own[0] < outer[0] or own[1] > outer[1]:
             yield _finding("exports.error.rut_period", path, one, target=str(parent["localId"]))
@@ -66,7 +60,7 @@ def _check_codes(one: Object, known: Mapping[str, Object], path: str) -> Iterato
     for code in one.get("codes", ()):
         by_code.setdefault(code["code"], []).append(_span(code, "validFrom", "validUntil"))
     for code, spans in by_code.items():
-        if any(a[0] < b[1] and b[0] < a[1] for a, b in combinations(spans, 2)):
+        if len(spans) > 1 and any(a[0] < b[1] and b[0] < a[1] for a, b in combinations(spans, 2)):
             yield _finding("exports.error.rut_code_overlap", path, one, value=code)
     values = {code["code"] for code in known.get(str(one.get("codeListRef")), {}).get("codes", ())}
     for sentinel in one.get("sentinels", ()):
@@ -85,3 +79,23 @@ def _check_columns(objects: Iterable[Object]) -> Iterator[Finding]:
             a, b = _span(one, "dataFrom", "dataUntil"), _span(other, "dataFrom", "dataUntil")
             if a[0] <= b[1] and b[0] <= a[1]:
                 yield _finding("exports.error.rut_column_overlap", f"/objects/{at}", other, target=str(one["localId"]))
+
+
+def _check_cycles(objects: Iterable[Object], known: Mapping[str, Object]) -> Iterator[Finding]:
+    """A concept is not broader than itself by any way round."""
+    places = {f"{one['uri']}@{one['version']}": at for at, one in enumerate(objects)}
+    done: set[str] = set()
+    for start in [key for key, one in known.items() if one.get("broader")]:
+        trail: list[str] = []
+        waiting = [(start, 0)]
+        while waiting:
+            key, depth = waiting.pop()
+            del trail[depth:]
+            if key in trail:
+                one = known[key]
+                yield _finding("exports.error.rut_cycle", f"/objects/{places[key]}/broader", one)
+                done.update(trail)
+            elif key not in done and key in known:
+                trail.append(key)
+                waiting += [(target, depth + 1) for target in known[key].get("broader", ())]
+        done.add(start)
