@@ -1,4 +1,4 @@
-"""Municipalities lie in counties, counties have the number of municipalities they say, health-care regions share out all counties."""
+"""Municipalities of today lie in counties, counties have the number of municipalities they say, health-care regions share out all counties."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def check_geography(content: Content) -> Iterator[Problem]:
     """Yields `content.error.municipality_county`, `.municipality_count`, `.county_region`."""
     counties = content.counties
     for municipality in content.municipalities.values():
-        if municipality.county not in counties:
+        if municipality.valid_until is None and municipality.county not in counties:
             params = {"code": municipality.code, "county": municipality.county}
             yield Problem("content.error.municipality_county", "municipalities", municipality.id, "/code", params, lacks=("counties", municipality.county))
     today = Counter(one.county for one in content.municipalities.values() if one.valid_until is None)

@@ -24,6 +24,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     "breakdowns": {"registers": "registers"},
     "breaks": {"registers": "registers"},
     "healthcare_regions": {"counties": "counties"},
+    "municipalities": {"successor": "municipalities"},
     "help": {"measures": "measures", "registers": "registers", "see": "help"},
 }
 """Kind → field → kind it names."""

@@ -109,12 +109,13 @@ class County(Model):
 
 
 class Municipality(Model):
-    """A municipality (kommun) by its four-digit code; its first two digits are the county."""
+    """A municipality (kommun) by its four-digit code; its first two digits are the county. `successor`: the code that took over where this one ended."""
 
     code: str = Field(pattern=r"^\d{4}$")
     name: str = Field(min_length=1)
     valid_from: FirstDay | None = None
     valid_until: LastDay | None = None
+    successor: str | None = Field(default=None, pattern=r"^\d{4}$")
 
     @property
     def id(self) -> str:

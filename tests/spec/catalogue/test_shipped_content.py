@@ -156,6 +156,12 @@ def test_municipalities_agree_with_statistics_sweden(catalogue: Catalogue, share
     assert official == {code: one.name for code, one in catalogue.municipalities.items() if one.valid_until is None}
 
 
+def test_ended_municipalities_lead_to_their_successors(catalogue: Catalogue, shared_data: Path):
+    rows = (shared_data / "codes" / "admin" / "lkf_history_1980_2026.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    ended = {(code, successor) for level, code, _name, _first, last, successor, *_note in (row.split("\t") for row in rows) if level == "kommun" and last}
+    assert ended == {(one.code, one.successor) for one in catalogue.municipalities.values() if one.valid_until}
+
+
 @pytest.mark.parametrize(
     ("register", "variable", "period", "systems"),
     [
@@ -165,6 +171,12 @@ def test_municipalities_agree_with_statistics_sweden(catalogue: Catalogue, share
         ("par", "OP", "1995/2000", ["KOP", "KVA", "KVA"]),
         ("lmed", "atc", "2020", ["ATC"]),
         ("lmed", "EDATUM", "2020", []),
+        ("dors", "MORSAK9", "1960/1997", ["ICD-7", "ICD-8", "ICD-9-SE", "ICD-10-SE"]),
+        ("can", "ICDO3", "2000", []),
+        ("can", "SNOMED3", "2010", ["ICD-O-3-M"]),
+        ("mfr", "BDIAG1", "1990", ["ICD-9-SE"]),
+        ("dental", "atgard", "2020", ["TLV-ATGARD"]),
+        ("municipal", "kva", "2020", ["KVA"]),
     ],
 )
 def test_bindings_answer_by_register_variable_and_period(catalogue: Catalogue, register: str, variable: str, period: str, systems: list[str]):
