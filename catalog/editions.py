@@ -45,13 +45,13 @@ def get_edition(session: Session, system: str, label: str | None = None) -> Code
     head = next((one for one in heads if label is None or one.label == label), None)
     if head is None:
         raise NotFound("codes.error.no_edition", system=system, label=label or "")
-    return _edition(session, head)
+    return open_edition(session, head)
 
 
 def newest_edition(session: Session, system: str) -> CodeEdition | None:
     """The newest loaded edition; None when none is loaded."""
     heads = find_editions(session, system)
-    return _edition(session, heads[0]) if heads else None
+    return open_edition(session, heads[0]) if heads else None
 
 
 def open_code_lists(session: Session, systems: Iterable[str] | None = None) -> CodeLists:
@@ -65,7 +65,7 @@ def open_code_lists(session: Session, systems: Iterable[str] | None = None) -> C
     official = {head.system for head in heads if not head.is_sample}
     for head in heads:
         if not (head.is_sample and head.system in official):
-            editions[head.system] = (*editions.get(head.system, ()), _edition(session, head))
+            editions[head.system] = (*editions.get(head.system, ()), open_edition(session, head))
     changes: dict[str, tuple[object, ...]] = {}
     for change in store.changes_of(session):
         changes[change.system] = (*changes.get(change.system, ()), change)
@@ -142,7 +142,7 @@ def _check_lost(session: Session, imported: ImportedEdition, heads: list[Edition
     newest = next((head for head in heads if not head.is_sample and (head.valid_from or date.min) <= (imported.valid_from or date.max)), None)
     if newest is None:
         return
-    before = _edition(session, newest)
+    before = open_edition(session, newest)
     lost = compare(imported, before).removed
     if lost > LOST_SHARE * len(before):
         raise Conflict("codes.error.codes_lost", system=imported.system, lost=lost, count=len(before), label=newest.label)
@@ -192,5 +192,6 @@ class _Memory:
 _memory = _Memory()
 
 
-def _edition(session: Session, head: EditionHead) -> CodeEdition:
+def open_edition(session: Session, head: EditionHead) -> CodeEdition:
+    """The codes of a loaded edition, kept in memory."""
     return _memory.edition(session, head)

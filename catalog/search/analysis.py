@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from whoosh.lang.snowball.swedish import SwedishStemmer
 
 STOP_WORDS = frozenset(
-    "och i på av för med som en ett den det de till vid hos mot från eller samt om är per the of and in for with to by on or a an at".split()
+    (
+        "och i på av för med som en ett den det de till vid hos mot från eller samt om är per har jag min mitt mina han hon sig efter kod koder "
+        "the of and in for with to by on or a an at my code codes"
+    ).split()
 )
 SHORTEST_PART = 4
+SHORTEST_SEGMENT = 3
 LONGEST_BEGINNING = 12
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ENDINGS = ("ernas", "arnas", "ornas", "erna", "arna", "orna", "ens", "ets", "ans", "en", "et", "an", "ar", "er", "or", "n", "t", "s")
 _EMPTY_ENDINGS = (
     "behandlingen", "behandling", "läkemedlen", "läkemedel", "mediciner", "medicinen", "medicin", "tabletter", "besvären", "besvär", "problemen",
     "problem", "preparat", "medel", "sjukdomar", "sjukdomen", "sjukdom", "smärtor", "smärta", "värk",
+)
+_LINKS = "seoau"
+_SOUNDS = (
+    ("ph", "f"), ("th", "t"), ("rh", "r"), ("ch", "k"), ("ck", "k"), ("qu", "kv"), ("oe", "e"), ("ae", "e"), ("ai", "e"), ("ei", "e"), ("ci", "si"),
+    ("ce", "se"), ("cy", "si"), ("c", "k"), ("q", "k"), ("w", "v"), ("x", "ks"), ("z", "s"), ("y", "i"), ("j", "i"), ("h", ""), ("dt", "t"),
 )
 _STEMMER = SwedishStemmer()
 
@@ -39,6 +48,7 @@ def query_words(text: str) -> list[str]:
     return [word for word in found if word not in STOP_WORDS] or found
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Letters without their marks: å and ä as a, ö as o, é as e; æ and ø as a and o."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("æ", "ä").replace("ø", "ö"))
@@ -83,23 +93,57 @@ def core_of(word: str) -> str | None:
     return word[: -len(ending)].removesuffix("-").rstrip("s") or None if ending else None
 
 
-def split_compound(word: str, vocabulary: Container[str]) -> tuple[str, str] | None:
-    """Both parts of a folded compound whose parts are words of the vocabulary (a linking s is dropped), longest last part first; else None."""
-    for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-        first, last = word[:at], word[at:]
-        if last in vocabulary:
-            if first in vocabulary:
-                return first, last
-            if first.endswith("s") and len(first) > SHORTEST_PART and first[:-1] in vocabulary:
-                return first[:-1], last
-    return None
+def segments_of(word: str, known: Container[str]) -> tuple[str, ...]:
+    """The parts of a folded compound, each a known word or beginning, linking letters dropped; empty when it is no compound of known parts.
+
+    The longest first part is tried first, so `tjocktarmscancer` is `tjocktarm` and `cancer`.
+    """
+    return _segments(word, known, {}) if len(word) >= 2 * SHORTEST_SEGMENT else ()
 
 
-def parts_of(words: Iterable[str], vocabulary: Container[str]) -> set[str]:
-    """Stems of the parts of every compound among folded words."""
-    found: set[str] = set()
-    for word in words:
-        if len(word) >= 2 * SHORTEST_PART:
-            for part in split_compound(word, vocabulary) or ():
-                found |= stems_of(part)
-    return found
+def _segments(word: str, known: Container[str], tried: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    if word in tried:
+        return tried[word]
+    tried[word] = ()
+    for at in range(len(word) - SHORTEST_SEGMENT, SHORTEST_SEGMENT - 1, -1):
+        first, last = _without_link(word[:at], known), word[at:]
+        rest = (last,) if last in known else _segments(last, known, tried)
+        if first and rest:
+            tried[word] = (first, *rest)
+            break
+    return tried[word]
+
+
+def _without_link(part: str, known: Container[str]) -> str:
+    if part in known:
+        return part
+    return part[:-1] if part[-1] in _LINKS and len(part) > SHORTEST_SEGMENT and part[:-1] in known else ""
+
+
+def sound_of(word: str) -> str:
+    """A folded word as it sounds: letters that Swedish, Latin and English spell differently become one, doubled letters single.
+
+    `gastroscopi` and `gastroskopi`, `penicilin` and `penicillin`, `oesophagus` and `esofagus` are the same.
+    """
+    text = word
+    for written, heard in _SOUNDS:
+        text = text.replace(written, heard)
+    return "".join(letter for at, letter in enumerate(text) if at == 0 or letter != text[at - 1])
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters must be changed, added, dropped or swapped with their neighbour; `most` + 1 when there are more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, sign in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != sign))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == sign:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]

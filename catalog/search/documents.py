@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from catalog.importers.draft import Term
 from catalog.lookup import Catalogue
 from metadata.codes import SHAPES
-from metadata.model.code_system import Code, CodeEdition
+from metadata.model.code_system import Code, CodeChange, CodeEdition
 from metadata.model.designation import Designation
+from metadata.model.text import Text
 from metadata.model.variable import InstanceVariable
 
 _UNSPECIFIED = re.compile(r"\bUNS\b|ospecificera|unspecified", re.IGNORECASE)
 _PLACE_AND_ACTIVITY = re.compile(r"[V-Y]\d{4}")
-KINDS = ("measure", "variable", "example", "help", "code")
+KINDS = ("set", "measure", "variable", "register", "example", "help", "code")
+LONGEST_NAME = 80
+"""A longer inclusion text is a sentence, and no name that anybody types whole."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Name:
 class IndexDocument:
     """One thing that can be found. `stored` is its key (a stored code, `LMED/ATC`, a measure id), `code` how people read it.
 
-    `names` are matched whole, `body` only word by word; `searchable_text` False: found by its code alone.
+    `names` are matched whole and word by word, `terms` (the list's own further words) and `body` only word by word, with less weight;
+    `searchable_text` False: found by its code alone. `above`: shown code and title of the code right above; `below`: codes below it.
     """
 
     kind: str
@@ -40,23 +45,53 @@ class IndexDocument:
     sv: str
     en: str
     names: tuple[Name, ...] = ()
+    terms: str = ""
     body: str = ""
     demoted: int = 0
+    rare: bool = False
     ended: bool = False
     searchable_text: bool = True
-    depth: int = field(default=0)
+    depth: int = 0
+    parent: str = ""
+    above: str = ""
+    below: int = 0
+    successor: str = ""
+    caution: tuple[str, str] = ("", "")
 
     @property
-    def order(self) -> tuple[bool, int, int, int, int, str, str]:
-        """Ended last, then demoted, then kinds, parents before children, short titles first."""
-        return (self.ended, self.demoted, KINDS.index(self.kind), self.depth, len(self.sv), self.system, self.stored)
+    def order(self) -> tuple[bool, int, bool, int, int, int, str, str]:
+        """Ended last, then demoted, then what no everyday word leads to, kinds, parents before children, short titles first."""
+        return (self.ended, self.demoted, self.rare, KINDS.index(self.kind), self.depth, len(self.sv), self.system, self.stored)
 
 
-def documents_of(catalogue: Catalogue, editions: Iterable[CodeEdition]) -> list[IndexDocument]:
-    """Everything that can be found, in showing order."""
-    found = [*_measures(catalogue), *_variables(catalogue), *_examples(catalogue), *_help(catalogue)]
-    for edition in editions:
-        found += _codes(edition, catalogue.content.designations.values())
+def documents_of_content(catalogue: Catalogue) -> list[IndexDocument]:
+    """Everything but codes, in showing order."""
+    found = [*_measures(catalogue), *_variables(catalogue), *_registers(catalogue), *_examples(catalogue), *_help(catalogue), *_sets(catalogue)]
+    return sorted(found, key=lambda document: document.order)
+
+
+@dataclass(frozen=True)
+class CodeWords:
+    """What is known of a system's codes beside the list: everyday words, further words of the list by code, changes, the product's own titles."""
+
+    designations: tuple[Designation, ...] = ()
+    terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    changes: tuple[CodeChange, ...] = ()
+    own_titles: Mapping[str, Text] = field(default_factory=dict)
+
+
+def documents_of_codes(editions: Sequence[CodeEdition], words: CodeWords) -> list[IndexDocument]:
+    """The codes of the newest edition, and after them those that only older editions hold, as ended; in showing order."""
+    newest = editions[0]
+    names = _names_by_code(words)
+    common = {code[:end] for code in names for end in range(1, len(code) + 1)}
+    successors = _successors(words.changes)
+    found = [_code(newest, entry, names.get(entry.code, ()), words, common, successors, entry.code not in newest) for entry in _unique(newest)]
+    known = {entry.code for entry in newest.entries}
+    for older in editions[1:]:
+        gone = [entry for entry in _unique(older) if entry.code not in known]
+        known |= {entry.code for entry in gone}
+        found += [_code(older, entry, names.get(entry.code, ()), words, common, successors, True) for entry in gone]
     return sorted(found, key=lambda document: document.order)
 
 
@@ -109,24 +144,59 @@ def _help(catalogue: Catalogue) -> Iterator[IndexDocument]:
         yield IndexDocument("help", "", page.key, page.key, page.title.sv, page.title.en, names, body)
 
 
-def _codes(edition: CodeEdition, designations: Iterable[Designation]) -> Iterator[IndexDocument]:
-    names = _names_by_code(edition.system, designations)
-    for entry in edition.entries:
-        if entry.kind == "code":
-            ended = entry.code not in edition
+def _registers(catalogue: Catalogue) -> Iterator[IndexDocument]:
+    for register in catalogue.registers.values():
+        names = (Name("abbreviation", register.id), *(Name("synonym", family.name.sv) for family in catalogue.families.values() if register.id in family.members))
+        yield IndexDocument("register", register.id, register.id, register.id, register.name.sv, register.name.en, names)
+
+
+def _sets(catalogue: Catalogue) -> Iterator[IndexDocument]:
+    """Words that no single group answers: several codes with a caution, shown above the hits and never applied by themselves."""
+    for one in catalogue.content.designations.values():
+        if one.caution is not None:
+            shown = ", ".join(show_code(one.system, code) for code in one.codes)
             yield IndexDocument(
-                "code", edition.system, entry.code, show_code(edition.system, entry.code), entry.title_sv or entry.title_en,
-                entry.title_en or entry.title_sv, names.get(entry.code, ()), "", _demotion(edition.system, entry), ended,
-                not (edition.system == "ICD-10-SE" and _PLACE_AND_ACTIVITY.fullmatch(entry.code)), len(entry.code),
+                "set", one.system, f"{one.system}/{one.word}", shown, one.word, one.word, (), caution=(one.caution.sv, one.caution.en), depth=len(one.codes)
             )
 
 
-def _names_by_code(system: str, designations: Iterable[Designation]) -> Mapping[str, tuple[Name, ...]]:
+def _unique(edition: CodeEdition) -> Iterator[Code]:
+    """The rows of codes; of two parts with the same code both."""
+    return (entry for entry in edition.entries if entry.kind == "code")
+
+
+def _code(
+    edition: CodeEdition, entry: Code, names: tuple[Name, ...], words: CodeWords, common: set[str], successors: Mapping[str, str], ended: bool
+) -> IndexDocument:
+    parent = edition.parent_of(entry.code)
+    own = words.terms.get(entry.code, ())
+    whole = tuple(Name(term.kind, term.text, 1) for term in own if term.weight and len(term.text) < LONGEST_NAME)
+    return IndexDocument(
+        "code", edition.system, entry.code, show_code(edition.system, entry.code), entry.title_sv or entry.title_en, entry.title_en or entry.title_sv,
+        names + whole, " ".join(term.text for term in own if term.weight), " ".join(term.text for term in own if not term.weight),
+        _demotion(edition.system, entry), entry.code not in common, ended,
+        not (edition.system == "ICD-10-SE" and _PLACE_AND_ACTIVITY.fullmatch(entry.code)), len(entry.code),
+        parent or "", f"{show_code(edition.system, parent)} {edition.title(parent, 'sv')}" if parent else "", max(edition.starting(entry.code).bit_count() - 1, 0),
+        show_code(edition.system, successors.get(entry.code, "")),
+    )
+
+
+def _successors(changes: Iterable[CodeChange]) -> dict[str, str]:
+    """Old code → new code where exactly one approved move is recorded."""
+    found: dict[str, set[str]] = {}
+    for change in changes:
+        if change.new and change.approved_by:
+            found.setdefault(change.old, set()).add(change.new)
+    return {old: new.pop() for old, new in found.items() if len(new) == 1}
+
+
+def _names_by_code(words: CodeWords) -> dict[str, tuple[Name, ...]]:
     found: dict[str, tuple[Name, ...]] = {}
-    for designation in designations:
-        if designation.system == system:
-            for rank, code in enumerate(designation.codes):
-                found[code] = (*found.get(code, ()), Name(designation.kind, designation.word, rank))
+    for designation in words.designations:
+        for rank, code in enumerate(designation.codes):
+            found[code] = (*found.get(code, ()), Name(designation.kind, designation.word, rank))
+    for code, title in words.own_titles.items():
+        found[code] = (*found.get(code, ()), Name("synonym", title.sv), Name("english", title.en))
     return found
 
 

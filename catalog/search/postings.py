@@ -1,65 +1,105 @@
-"""Which documents hold a word, as plain sets of document numbers: numbers lie in showing order, so the smallest are shown first."""
+"""Which documents of a part hold a word, as plain sets of document numbers: numbers lie in showing order, so the smallest are shown first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
-from whoosh.searching import Searcher
-
-from catalog.search.analysis import stems_of
+from catalog.search.analysis import distance, sound_of
+from catalog.search.families import Families
+from catalog.search.index import get_current
+from catalog.search.segment import Segment
+from metadata.model.word_family import WordFamily
 
 MOST = 20_000
 """No more documents of one word are read; a word so common says little, and the first are the ones shown."""
+KEPT_SETS = 512
+SHORTEST_SOUND = 4
+"""Shorter words are too like each other to be guessed."""
+
+
+class Lexicon:
+    """The folded words of a part, read once for every thread: what compounds may consist of, and what is near a misspelled word."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+        self._near: dict[tuple[str, int], list[tuple[int, str, str]]] = {}
+        for word in words:
+            sound = sound_of(word)
+            if len(sound) >= SHORTEST_SOUND and word.isalpha():
+                self._near.setdefault((sound[:1], len(sound)), []).append((_letters(sound), sound, word))
+
+    def near(self, word: str, most: int) -> list[str]:
+        """Words within so many wrong letters as they sound, nearest first; the first letter must be right."""
+        sound = sound_of(word)
+        letters = _letters(sound)
+        found: list[tuple[int, int, str]] = []
+        if len(sound) < SHORTEST_SOUND:
+            return []
+        for length in range(len(sound) - most, len(sound) + most + 1):
+            for their, other, spelled in self._near.get((sound[:1], length), ()):
+                if (letters ^ their).bit_count() <= 2 * most and (far := distance(sound, other, most)) <= most:
+                    found.append((far, abs(len(spelled) - len(word)), spelled))
+        return [spelled for _far, _length, spelled in sorted(found)]
+
+
+def _letters(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
 
 
 class Postings:
-    """The documents of one index by word. Made once per searcher and thread; sets of common words are not kept."""
+    """The documents of one part by word; made once per part, for every thread."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        self._searcher = searcher
-        self._reader = searcher.reader()
-        self.limited = lru_cache(maxsize=64)(self._limited)
+    def __init__(self, path: Path) -> None:
+        self._segment = Segment(path)
+        self.count = self._segment.count
+        self.payload = self._segment.stored
+        self.having = lru_cache(maxsize=KEPT_SETS)(self._having)
 
-    def __contains__(self, word: object) -> bool:
-        """Whether a folded word occurs at all."""
-        return ("folded", word) in self._reader
-
-    def having(self, field: str, *terms: str) -> set[int]:
+    def _having(self, field: str, *terms: str) -> frozenset[int]:
         """Documents with any of the terms in a field."""
-        found: set[int] = set()
-        for term in terms:
-            if (field, term) in self._reader:
-                found.update(islice(self._reader.postings(field, term).all_ids(), MOST))
-        return found
+        return frozenset().union(*(self._segment.documents(field, term)[:MOST] for term in terms))
 
-    def stems(self, word: str, *fields: str) -> set[int]:
-        """Documents with a stem of the word in any of the fields."""
-        return set().union(*(self.having(field, *stems_of(word)) for field in fields))
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of the part."""
+        return Lexicon(frozenset(self._segment.words("folded")))
 
-    def common(self, word: str) -> int:
-        """In how many documents the word occurs, at least."""
-        return max(int(self._reader.doc_frequency(field, stem)) for stem in stems_of(word) for field in ("stems", "parts"))
 
-    def near(self, word: str, distance: int) -> list[str]:
-        """Words of the index within so many wrong letters; as many first letters must be right."""
-        found = self._reader.terms_within("folded", word, distance, prefix=distance)
-        return [item.decode() if isinstance(item, bytes) else item for item in found]
+def open_parts(folder: Path) -> dict[str, Postings]:
+    """Every part of the index in use by name. Raises NotFound `search.error.no_index` before the first build."""
+    return {name: _postings(folder / part["file"]) for name, part in get_current(folder)["parts"].items()}
 
-    def payload(self, number: int) -> dict[str, Any]:
-        """What is stored of a document."""
-        payload: dict[str, Any] = self._searcher.stored_fields(number)["payload"]
-        return payload
 
-    def _limited(self, kinds: tuple[str, ...], system: str | None) -> frozenset[int] | None:
-        """Documents of some kinds and one system; None = every document."""
-        found = frozenset(self._all("kind", kinds)) if kinds else None
-        if system is None:
-            return found
-        own = frozenset(self._all("system", (system,)))
-        return own if found is None else found & own
+def open_families(folder: Path) -> Families:
+    """The word families the index was built with."""
+    current = get_current(folder)
+    return _families(str(folder), id(current), _Held(current))
 
-    def _all(self, field: str, terms: Iterable[str]) -> Iterable[int]:
-        return (number for term in terms if (field, term) in self._reader for number in self._reader.postings(field, term).all_ids())
+
+class _Held:
+    """A pointer carried past the cache, so that equal places share one answer."""
+
+    def __init__(self, current: Mapping[str, Any]) -> None:
+        self.current = current
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+
+@lru_cache(maxsize=8)
+def _families(_folder: str, _identity: int, held: _Held) -> Families:
+    return Families(WordFamily.model_validate(one) for one in held.current["families"])
+
+
+@lru_cache(maxsize=64)
+def _postings(path: Path) -> Postings:
+    return Postings(path)

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from catalog.search.analysis import beginning, core_of, fold, joined, query_words, split_compound, whole
-from catalog.search.index import open_postings
-from catalog.search.postings import Postings
+from catalog.search.analysis import fold, joined, whole
+from catalog.search.matching import Match, Question, begins_code, match, read_question
+from catalog.search.postings import Postings, open_families, open_parts
+from catalog.search.sources import CONTENT
 from common.translate import translate
 
-SCOPES: dict[str, tuple[str, ...]] = {"codes": ("code",), "variables": ("variable",), "examples": ("example",), "measures": ("measure",), "help": ("help",), "all": ()}
+SCOPES: dict[str, tuple[str, ...]] = {
+    "codes": ("code",), "variables": ("variable",), "examples": ("example",), "measures": ("measure",), "registers": ("register",), "help": ("help",), "sets": ("set",),
+    "all": ("measure", "variable", "register", "example", "help", "code"),
+}
 LONGEST_QUESTION = 200
-DEEPEST = 60
-"""How many documents of one way of matching are looked at before they are put in order."""
-MOST_UNKNOWN = 2
+MOST_UNKNOWN = 3
 """With more unknown words than this no spelling is guessed."""
-_CODE = re.compile(r"[A-Z]{1,3}\d[A-Z0-9]{0,8}|\d{3,18}[A-Z]?")
-_MARKS = re.compile(r"[.,\s/*%]|-$")
+CROWD = 3
+"""So many codes found under one code bring that code to the front."""
+SHORTEST_PARENT = 3
 
 NAMED = {
     "lay": "search.name.lay", "abbreviation": "search.name.abbreviation", "brand": "search.name.brand", "substance": "search.name.substance",
     "class": "search.name.class", "synonym": "search.name.synonym", "english": "search.name.english", "column": "search.name.column",
+    "inclusion": "search.name.inclusion", "example": "search.name.example", "latin": "search.name.latin",
 }
 REASONS = {
-    "code": "search.why.code", "code_starts": "search.why.code_starts", "words": "search.why.words", "stems": "search.why.stems",
-    "starts": "search.why.starts", "parts": "search.why.parts", "body": "search.why.body", "core": "search.why.some", "fuzzy": "search.why.fuzzy", "some": "search.why.some",
+    "code": "search.why.code", "code_starts": "search.why.code_starts", "key": "search.why.key", "words": "search.why.words", "folded": "search.why.words",
+    "stems": "search.why.stems", "sounds": "search.why.sounds", "terms": "search.why.terms", "starts": "search.why.starts", "parts": "search.why.parts",
+    "families": "search.why.families", "compound": "search.why.compound", "roots": "search.why.families", "core": "search.why.core", "fuzzy": "search.why.fuzzy", "body": "search.why.body",
+    "some": "search.why.some", "above": "search.why.above",
 }
 
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found. `system`: code system or register, empty for measures and examples; `code` as people read it, `stored` as it is stored."""
+    """Something found. `system`: code system or register, empty for measures and examples; `code` as people read it, `stored` as it is stored.
+
+    `above`: the code right above with its title; `below`: number of codes below; `successor`: where an ended code's content is now.
+    `score`: 3 the code itself, 2 a whole name, at most 1 words of the name.
+    """
 
     kind: str
     system: str
@@ -44,15 +53,22 @@ class Hit:
     title: str
     why: str
     tier: str
+    above: str = ""
+    below: int = 0
+    ended: bool = False
+    successor: str = ""
+    caution: str = ""
+    score: float = 0.0
 
 
 @dataclass(frozen=True)
-class _Tier:
-    """One way of matching: its name, the documents, and the words found where they are not the words asked for."""
+class Found:
+    """Every match of a question, best first, not yet read from the index."""
 
-    name: str
-    documents: set[int]
-    found: str = ""
+    question: Question
+    matches: tuple[tuple[str, Match], ...]
+    parts: Mapping[str, Postings]
+    spelled: Mapping[str, tuple[str, ...]]
 
 
 def search(folder: Path, text: str, *, scope: str = "all", system: str | None = None, limit: int = 20, language: str = "sv") -> list[Hit]:
@@ -60,132 +76,129 @@ def search(folder: Path, text: str, *, scope: str = "all", system: str | None = 
 
     Raises NotFound `search.error.no_index` before the first build. A question longer than 200 characters is cut.
     """
-    question = whole(text[:LONGEST_QUESTION])
-    if not question or limit < 1:
-        return []
-    postings = open_postings(folder)
-    allowed = postings.limited(SCOPES[scope], system.lower() if system else None)
-    hits: dict[int, Hit] = {}
-    for tier in _tiers(postings, question):
-        documents = tier.documents if allowed is None else tier.documents & allowed
-        for number, payload in _in_order(postings, tier, documents, question):
-            hits.setdefault(number, _hit(payload, tier, question, language))
-        if len(hits) >= limit or (hits and tier.name in ("starts", "parts", "body", "core", "fuzzy")):
-            break
-    return _parents_first(list(hits.values()))[:limit]
+    found = find(folder, text, scope=scope, system=system)
+    return read_hits(found, found.matches, limit, language) if found and limit > 0 else []
 
 
-def _tiers(postings: Postings, question: str) -> Iterator[_Tier]:
-    """The ways of matching in order of rank; each is computed only when the ones before it left room."""
-    code = _MARKS.sub("", question.upper())
-    if _CODE.fullmatch(code):
-        yield _Tier("code", postings.having("code", code))
-        yield _Tier("code_starts", postings.having("code_starts", code))
-    yield _Tier("name", postings.having("names", question))
-    yield _Tier("name", postings.having("names_folded", fold(question), joined(question)))
-    if code.isalpha() and len(code) <= 3:
-        yield _Tier("code", postings.having("code", code))
-    words = query_words(question)
-    if not words:
-        return
-    yield _Tier("words", _all(postings.having("words", word) for word in words))
-    yield _Tier("stems", _all(postings.stems(word, "stems") for word in words))
-    yield _Tier("starts", _all(postings.stems(word, "stems") | postings.having("starts", beginning(word)) for word in words))
-    yield _Tier("parts", _all(_parts(postings, word) for word in words))
-    yield _Tier("body", _all(postings.stems(word, "stems", "body") for word in words))
-    yield from _core(postings, words)
-    yield from _fuzzy(postings, words)
-    yield from _relaxed(postings, words)
+def find(folder: Path, text: str, *, scope: str = "all", system: str | None = None) -> Found | None:
+    """Matches in every part that the scope and the system leave; None when nothing was asked."""
+    asked = whole(text[:LONGEST_QUESTION])
+    if not asked:
+        return None
+    families, parts = open_families(folder), open_parts(folder)
+    question = read_question(asked, families)
+    chosen = {name: part for name, part in parts.items() if _may_hold(name, scope, system)}
+    spelled = _spelled(question, chosen)
+    is_code = any(begins_code(part, question) for part in chosen.values())
+    matches = []
+    for name, part in chosen.items():
+        allowed = _allowed(part, name, scope, system)
+        matches += [(name, one) for one in match(part, question, allowed, {word: list(near) for word, near in spelled.items()}, is_code)]
+    return Found(question, tuple(sorted(matches, key=lambda one: -one[1].score)), chosen, spelled)
 
 
-def _all(sets: Iterator[set[int]]) -> set[int]:
-    return reduce(set.intersection, sets)
+def _may_hold(name: str, scope: str, system: str | None) -> bool:
+    if name == CONTENT:
+        return scope != "codes"
+    return scope in ("all", "codes") and (system is None or name.lower() == system.lower())
 
 
-def _parts(postings: Postings, word: str) -> set[int]:
-    """The word itself or as a part of a compound; a compound asked for also by both of its parts wherever they stand."""
-    found = postings.stems(word, "stems", "parts")
-    pair = split_compound(fold(word), postings)
-    return found if pair is None else found | _all(postings.stems(part, "stems", "parts") for part in pair)
+def _allowed(part: Postings, name: str, scope: str, system: str | None) -> frozenset[int] | None:
+    if name != CONTENT:
+        return None
+    kinds = part.having("kind", *SCOPES[scope])
+    return kinds if system is None else kinds & part.having("system", system.lower())
 
 
-def _core(postings: Postings, words: list[str]) -> Iterator[_Tier]:
-    """`sömnproblem` as `sömn`, `kolesterolmedicin` as `kolesterol`: words without endings that say only what kind of thing is meant."""
-    cores = [core_of(word) or word for word in words]
-    if cores != words:
-        yield _Tier("core", _all(postings.stems(word, "stems", "parts") | postings.having("starts", beginning(word)) for word in cores), ", ".join(cores))
-
-
-def _fuzzy(postings: Postings, words: list[str]) -> Iterator[_Tier]:
-    """Words of five letters or more may have one wrong letter, of nine or more two; as many first letters must be right."""
-    unknown = [word for word in words if fold(word) not in postings]
-    near = {word: _near(postings, fold(word)) for word in unknown[:MOST_UNKNOWN]}
-    if near and len(near) == len(unknown) and all(near.values()):
-        chosen = _all(postings.having("folded", *near.get(word, [fold(word)])) for word in words)
-        yield _Tier("fuzzy", chosen, ", ".join(found[0] for found in near.values()))
-
-
-def _near(postings: Postings, word: str) -> list[str]:
-    if len(word) < 5:
-        return []
-    for distance in (1, 2) if len(word) >= 9 else (1,):
-        found = postings.near(word, distance)
-        if found:
-            return sorted(found, key=lambda one: (abs(len(one) - len(word)), one))[:8]
-    return []
-
-
-def _relaxed(postings: Postings, words: list[str]) -> Iterator[_Tier]:
-    """Without the most common words, one after the other, down to the rarest that is known at all."""
-    counted = sorted((count, word) for word in words if (count := postings.common(word)))
-    known = [word for _count, word in counted]
-    for kept in range(len(known) - (len(known) == len(words)), 0, -1):
-        yield _Tier("some", _all(postings.stems(word, "stems", "parts") for word in known[:kept]), ", ".join(known[:kept]))
-
-
-def _in_order(postings: Postings, tier: _Tier, documents: set[int], question: str) -> list[tuple[int, dict[str, Any]]]:
-    """The first documents of a tier; numbers lie in showing order, whole names and phrases come before the rest."""
-    found = [(number, postings.payload(number)) for number in sorted(documents)[:DEEPEST]]
-    if tier.name == "name":
-        return sorted(found, key=lambda one: (one[1]["ended"], _name_rank(one[1], question), one[0]))
-    if tier.name in ("words", "stems"):
-        return sorted(found, key=lambda one: (one[1]["ended"], question not in one[1]["sv"].lower(), one[0]))
+def _spelled(question: Question, parts: Mapping[str, Postings]) -> dict[str, tuple[str, ...]]:
+    """Words near those that no part knows: one wrong letter from five letters on, two from nine."""
+    found = {}
+    unknown = [token.text for token in question.tokens if not token.is_phrase and not token.groups and len(token.text) >= 4 and token.text.isalpha()]
+    for word in [word for word in unknown if not any(_knows(part, word) for part in parts.values())][:MOST_UNKNOWN]:
+        for most in (1, 2) if len(word) >= 8 else (1,):
+            near = [other for part in parts.values() for other in part.lexicon.near(fold(word), most)]
+            if near:
+                found[word] = tuple(dict.fromkeys(near))[:8]
+                break
     return found
 
 
-def _name_rank(payload: dict[str, Any], question: str) -> tuple[int, bool]:
-    """The place the name's author gave the code, then names spelled exactly so before those that only differ in marks."""
-    named = [(rank, whole(name) != question) for _kind, name, rank in payload["names"] if joined(whole(name)) == joined(question)]
-    return min(named, default=(0, payload["sv"].lower() != question))
+def _knows(part: Postings, word: str) -> bool:
+    folded = fold(word)
+    return folded in part.lexicon.words or (len(folded) >= 4 and bool(part.having("starts", folded[:12])) and len(folded) <= 12)
 
 
-def _parents_first(hits: list[Hit]) -> list[Hit]:
-    """A code that was found stands before the codes under it that were found by its side in the next tier or the same."""
-    ordered: list[Hit] = []
-    for hit in hits:
-        place = next((at for at, other in enumerate(ordered) if _is_parent(hit, other)), len(ordered))
-        ordered.insert(place, hit)
+def read_hits(found: Found, matches: tuple[tuple[str, Match], ...], limit: int, language: str) -> list[Hit]:
+    """The first hits of some matches: equal scores in showing order, ended codes last, a parent before its children."""
+    read = [_Read(one, name, found.parts[name].payload(one.number)) for name, one in _enough(matches, limit)]
+    read.sort(key=lambda one: (one.payload["ended"], -one.match.score, one.payload["order"]))
+    return [_hit(one.payload, one.match, found.question, language) for one in _with_parents(read, found, limit)[:limit]]
+
+
+@dataclass(frozen=True)
+class _Read:
+    match: Match
+    part: str
+    payload: dict[str, Any]
+
+    @property
+    def family(self) -> tuple[str, str]:
+        """The code right above, for what is found by words alone; empty elsewhere."""
+        return (self.part, self.payload["parent"]) if self.match.score <= 1 and self.payload["parent"] else ("", "")
+
+
+def _with_parents(read: list[_Read], found: Found, limit: int) -> list[_Read]:
+    """Where several codes under one code were found by words, that code stands before them: it is what they have in common."""
+    crowded = {key for key, count in Counter(one.family for one in read[: max(limit, 12)]).items() if count >= CROWD and key[0]}
+    ordered: list[_Read] = []
+    placed = {(one.part, one.payload["stored"]) for one in read if one.match.score > 1}
+    for one in read:
+        if one.family in crowded and one.family not in placed:
+            parent = _parent(one, found)
+            if parent is not None:
+                ordered.append(parent)
+                placed.add(one.family)
+        if (one.part, one.payload["stored"]) not in placed or one.match.score > 1:
+            placed.add((one.part, one.payload["stored"]))
+            ordered.append(one)
     return ordered
 
 
-def _is_parent(hit: Hit, other: Hit) -> bool:
-    near = {("starts", "words"), ("starts", "stems"), ("stems", "words")}
-    related = hit.kind == other.kind == "code" and hit.system == other.system and len(hit.stored) >= 3
-    return related and other.stored.startswith(hit.stored) and hit.stored != other.stored and (hit.tier, other.tier) in near
+def _parent(one: _Read, found: Found) -> _Read | None:
+    part = found.parts[one.part]
+    for number in part.having("code", one.payload["parent"]):
+        payload = part.payload(number)
+        if len(payload["stored"]) >= SHORTEST_PARENT:
+            return _Read(Match(number, one.match.score, "above", one.match.found), one.part, payload)
+    return None
 
 
-def _hit(payload: dict[str, Any], tier: _Tier, question: str, language: str) -> Hit:
+def _enough(matches: tuple[tuple[str, Match], ...], limit: int) -> list[tuple[str, Match]]:
+    """The first so many of every part: those of equal score lie in showing order there."""
+    taken: dict[str, int] = {}
+    chosen = []
+    for name, one in matches:
+        taken[name] = taken.get(name, 0) + 1
+        if taken[name] <= limit + 8:
+            chosen.append((name, one))
+    return chosen
+
+
+def _hit(payload: dict[str, Any], one: Match, question: Question, language: str) -> Hit:
     title = payload["sv"] if language == "sv" else payload["en"]
-    why = _why(payload, tier, question, language)
+    why = _why(payload, one, question, language)
     if payload["ended"]:
-        why = translate("search.why.ended", language, why=why)
-    return Hit(payload["kind"], payload["system"], payload["code"], payload["stored"], title, why, tier.name)
+        why = translate("search.why.moved" if payload["successor"] else "search.why.ended", language, why=why, successor=payload["successor"])
+    return Hit(
+        payload["kind"], payload["system"], payload["code"], payload["stored"], title, why, one.way, payload["above"], payload["below"], payload["ended"],
+        payload["successor"], payload["caution"][0 if language == "sv" else 1], one.score,
+    )
 
 
-def _why(payload: dict[str, Any], tier: _Tier, question: str, language: str) -> str:
-    if tier.name == "name":
+def _why(payload: dict[str, Any], one: Match, question: Question, language: str) -> str:
+    if one.way == "name":
         for kind, name, _rank in payload["names"]:
-            if joined(whole(name)) == joined(question):
+            if joined(whole(name)) == joined(question.text):
                 return translate(NAMED[kind], language, name=name)
         return translate("search.name.title", language)
-    return translate(REASONS[tier.name], language, found=tier.found)
+    return translate(REASONS[one.way], language, found=", ".join(one.found))

@@ -16,6 +16,7 @@ from metadata.model.help_page import HelpPage
 from metadata.model.measure import Measure
 from metadata.model.register import Agent, DataResource, Population, Register, RegisterFamily, UnitType
 from metadata.model.variable import CodeList, Concept, ConceptualVariable, InstanceVariable, RepresentedVariable, ValueDomain
+from metadata.model.word_family import WordFamily
 
 
 class PlainDocument(Model):
@@ -30,7 +31,7 @@ KINDS: dict[str, type[Model]] = {
     "represented_variables": RepresentedVariable, "value_domains": ValueDomain, "code_lists": CodeList, "register_families": RegisterFamily,
     "registers": Register, "data_resources": DataResource, "variables": InstanceVariable, "bindings": Binding, "breaks": Break,
     "measures": Measure, "breakdowns": BreakdownDefinition, "age_sets": AgeSet, "counties": County, "municipalities": Municipality,
-    "healthcare_regions": HealthcareRegion, "footnotes": Note, "designations": Designation, "examples": Example, "help": HelpPage,
+    "healthcare_regions": HealthcareRegion, "footnotes": Note, "designations": Designation, "word_families": WordFamily, "examples": Example, "help": HelpPage,
     "policies": PlainDocument, "rules": PlainDocument,
 }
 """Every kind of content with its model. The folder of the content has the kind's name; under `registers/<id>/` the file has it."""

@@ -11,8 +11,9 @@ import pytest
 from catalog.load import examine_content
 from catalog.lookup import Catalogue
 from catalog.search.answer import answer
-from catalog.search.index import build_index, read_stamp, stamp_of
+from catalog.search.index import CURRENT, build_parts, read_stamps
 from catalog.search.query import Hit, search
+from catalog.search.sources import PartSource, code_source, content_source, families_of
 from common.errors import NotFound, SystemFailed
 from common.settings import Settings
 from metadata.model.code_system import Code, CodeEdition
@@ -40,6 +41,15 @@ ATC = CodeEdition(
 )
 KVA = CodeEdition("KVA", "prov", (Code("JKA21", "Laparoskopisk kolecystektomi", part="KKÅ"), Code("JKA", "Operationer på gallblåsan", part="KKÅ")), sha256="3")
 EDITIONS = (ICD, ATC, KVA)
+
+
+def sources_of(catalogue: Catalogue, editions: tuple[CodeEdition, ...]) -> list[PartSource]:
+    codes = [code_source(catalogue, one.system, [(one.label, one.sha256)], (), lambda one=one: ((one,), {})) for one in editions]  # type: ignore[misc]
+    return [content_source(catalogue), *codes]
+
+
+def build_index(place: Path, catalogue: Catalogue, editions: tuple[CodeEdition, ...]) -> int:
+    return build_parts(place, sources_of(catalogue, editions), families_of(catalogue))
 
 
 @pytest.fixture(scope="module")
@@ -124,21 +134,33 @@ def test_senseless_questions_find_nothing_and_break_nothing(folder: Path, nothin
     assert search(folder, nothing, scope="codes") == []
 
 
-def test_an_index_says_what_it_was_built_from(tmp_path: Path, catalogue: Catalogue):
-    assert read_stamp(tmp_path) is None
+def test_only_the_part_that_changed_is_built_again(tmp_path: Path, catalogue: Catalogue):
+    assert read_stamps(tmp_path) == {}
+    assert build_index(tmp_path, catalogue, (KVA, ATC)) > len(KVA) + len(ATC)
+    before = read_stamps(tmp_path)
+    younger = CodeEdition("ATC", "younger", ATC.entries[:2], sha256="9")
+    assert build_index(tmp_path, catalogue, (KVA, younger)) == 2
+    assert {name for name, stamp in read_stamps(tmp_path).items() if before[name] != stamp} == {"ATC"}
+    assert build_index(tmp_path, catalogue, (KVA, younger)) == 0
+    assert build_index(tmp_path, Catalogue("v2", catalogue.content), (KVA, younger)) > 0
+    assert stored(search(tmp_path, "kolecystektomi"))[0] == "JKA21"
+
+
+def test_an_index_of_other_software_counts_as_none(tmp_path: Path, catalogue: Catalogue):
     build_index(tmp_path, catalogue, (KVA,))
-    assert read_stamp(tmp_path) == stamp_of(catalogue, (KVA,))
-    assert read_stamp(tmp_path) != stamp_of(catalogue, (KVA, ATC))
-    assert read_stamp(tmp_path) != stamp_of(Catalogue("v2", catalogue.content), (KVA,))
+    (tmp_path / CURRENT).write_text('{"content": "v1", "editions": [], "folder": "built-1", "format": "2"}', encoding="utf-8")
+    assert read_stamps(tmp_path) == {}
+    with pytest.raises(NotFound):
+        search(tmp_path, "astma")
 
 
 def test_a_new_index_takes_the_place_of_the_old_at_once_and_old_ones_go(tmp_path: Path, catalogue: Catalogue):
     build_index(tmp_path, catalogue, (KVA,))
-    assert search(tmp_path, "natalizumab") == []
-    for _again in range(3):
-        build_index(tmp_path, catalogue, (ATC,))
+    assert search(tmp_path, "natalizumab", scope="codes") == []
+    for label in "abc":
+        build_index(tmp_path, catalogue, (CodeEdition("ATC", label, ATC.entries, ATC.valid_from, sha256=label),))
         assert stored(search(tmp_path, "natalizumab"))[0] == "L04AG03"
-    assert len(list(tmp_path.glob("built-*"))) == 2
+    assert len(list(tmp_path.glob("built-*"))) == 3
 
 
 def test_a_build_that_fails_leaves_the_old_index_in_use(tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch):
@@ -152,7 +174,7 @@ def test_a_build_that_fails_leaves_the_old_index_in_use(tmp_path: Path, catalogu
         build_index(tmp_path, catalogue, (KVA,))
     assert failed.value.code == "search.error.not_written"
     assert stored(search(tmp_path, "natalizumab"))[0] == "L04AG03"
-    assert len(list(tmp_path.glob("built-*"))) == 1
+    assert len(list(tmp_path.glob("built-*"))) == 2
 
 
 def test_without_an_index_the_search_says_what_to_do(tmp_path: Path):

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.search.analysis import beginnings_of, core_of, fold, joined, parts_of, query_words, split_compound, stems_of, whole, words_of
+from catalog.search.analysis import beginnings_of, core_of, distance, fold, joined, query_words, segments_of, sound_of, stems_of, whole, words_of
+from catalog.search.families import Families
+from metadata.model.word_family import WordFamily
 
 
 @pytest.mark.parametrize(
@@ -39,12 +41,49 @@ def test_a_name_is_compared_without_case_punctuation_and_double_blanks():
     assert whole("  Akut  Hjärtinfarkt. ") == "akut hjärtinfarkt"
 
 
-def test_a_compound_is_split_into_words_that_occur_with_its_linking_s():
-    vocabulary = {"prostata", "cancer", "tjocktarm", "tarm"}
-    assert split_compound("prostatacancer", vocabulary) == ("prostata", "cancer")
-    assert split_compound("tjocktarmscancer", vocabulary) == ("tjocktarm", "cancer")
-    assert split_compound("hjartflimmer", vocabulary) is None
-    assert parts_of(["prostatacancer", "kort"], vocabulary) == stems_of("prostata") | stems_of("cancer")
+def test_a_compound_is_split_into_known_parts_without_linking_letters():
+    known = {"prostata", "cancer", "tjocktarm", "tarm", "hand", "led", "fraktur"}
+    assert segments_of("prostatacancer", known) == ("prostata", "cancer")
+    assert segments_of("tjocktarmscancer", known) == ("tjocktarm", "cancer")
+    assert segments_of("handledsfraktur", known) == ("hand", "led", "fraktur")
+    assert segments_of("hjartflimmer", known) == segments_of("cancer", known) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [("gastroscopi", "gastroskopi"), ("penicilin", "penicillin"), ("oesophagus", "esofagus"), ("alzhaimer", "alzheimer"), ("rinit", "rhinitt"), ("difteri", "diphteri")],
+)
+def test_spellings_that_sound_alike_are_one(written: str, right: str):
+    assert sound_of(written) == sound_of(right)
+
+
+@pytest.mark.parametrize(("one", "other", "far"), [("astma", "astma", 0), ("asmta", "astma", 1), ("astm", "astma", 1), ("asstmaa", "astma", 2), ("asp", "astma", 3)])
+def test_the_distance_counts_a_swap_of_neighbours_once_and_stops_early(one: str, other: str, far: int):
+    assert distance(one, other, 2) == far
+
+
+FAMILIES = Families((
+    WordFamily(id="gallbladder", words=("gallblåsa",), beginnings=("kolecyst",)),
+    WordFamily(id="removal", words=("borttagning",), phrases=("ta bort",), endings=("ektomi",)),
+    WordFamily(id="inflammation", words=("inflammation",), endings=("it", "inflammation")),
+    WordFamily(id="joint", words=("led",), beginnings=("led",)),
+))
+
+
+@pytest.mark.parametrize(
+    ("word", "groups"),
+    [
+        ("gallblåsan", [{"gallbladder"}]), ("kolecystektomi", [{"gallbladder"}, {"removal"}]), ("kolecystit", [{"gallbladder"}, {"inflammation"}]),
+        ("ledinflammation", [{"joint"}, {"inflammation"}]), ("ledstång", []), ("removal", [{"removal"}]), ("bit", []),
+    ],
+)
+def test_a_word_means_its_beginning_and_its_ending(word: str, groups: list[set[str]]):
+    assert list(map(set, FAMILIES.groups(word))) == groups
+
+
+def test_a_phrase_means_one_thing():
+    assert FAMILIES.phrase_at(["vill", "ta", "bort", "gallblåsan"], 1) == (2, {"removal"})
+    assert FAMILIES.phrase_at(["ta"], 0) == (0, frozenset())
 
 
 @pytest.mark.parametrize(
