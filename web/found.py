@@ -11,7 +11,7 @@ from catalog.search.query import Hit, search
 from web.doors import doors
 from web.language import language, t
 
-KINDS = {"codes": "code", "variables": "variable", "measures": "measure", "examples": "example", "help": "help"}
+KINDS = {"codes": "code", "variables": "variable", "measures": "measure", "registers": "register", "examples": "example", "help": "help"}
 """The word of the address → the kind of hit."""
 MOST = 200
 """Hits of one kind that are looked at; a count that reaches it is written with a plus."""
@@ -96,6 +96,7 @@ def found_page(hit: Hit) -> FoundPage:
     address = {
         "example": lambda: url_for("examples.example", key=hit.stored),
         "help": lambda: url_for("help.page", key=hit.stored),
+        "register": lambda: url_for("catalog.register", register_code=hit.stored),
         "measure": lambda: url_for("catalog.measure", measure_id=hit.stored),
     }[hit.kind]()
     return FoundPage("", t(f"web.search.kind.{hit.kind}"), hit.title, hit.why, address)
@@ -118,10 +119,9 @@ def _label(kind: str, system: str) -> str:
     return system or t(f"web.search.kind.{kind}")
 
 
-def _rank(hit: Hit) -> int:
-    """Groups whose best hit is surer stand first."""
-    tiers = ("code", "name", "code_starts", "words", "stems", "starts", "parts", "body", "core", "fuzzy", "some")
-    return tiers.index(hit.tier) if hit.tier in tiers else len(tiers)
+def _rank(hit: Hit) -> float:
+    """Groups whose best hit answers better stand first."""
+    return -hit.score
 
 
 def _count(number: int) -> str:
