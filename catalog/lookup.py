@@ -20,9 +20,9 @@ from metadata.model.footnote import Break, Note
 from metadata.model.help_page import HelpPage, Topic
 from metadata.model.measure import Measure
 from metadata.model.period import Period
-from metadata.model.register import Register, RegisterFamily
+from metadata.model.register import DataResource, Register, RegisterFamily
 from metadata.model.text import Text
-from metadata.model.variable import InstanceVariable
+from metadata.model.variable import Concept, InstanceVariable
 
 Found = TypeVar("Found")
 
@@ -165,6 +165,43 @@ class Catalogue:
             if wanted.intersection(one.registers) and not one.silent and one.is_spanned_by(period) and (names is None or names.intersection(one.variables))
         ]
         return tuple(sorted(found, key=lambda one: (one.first, one.id)))
+
+    def breaks_of(self, register: str, variables: Iterable[str] | None = None) -> tuple[Break, ...]:
+        """Every break of a register, silent ones too, by date; with `variables` only theirs and those of the register as a whole."""
+        parts, names = set(self.members(register)), None if variables is None else {"*", *variables}
+        found = [one for one in self.content.of("breaks").values() if parts.intersection(one.registers) and (names is None or names.intersection(one.variables))]
+        return tuple(sorted(found, key=lambda one: (one.first, one.id)))
+
+    def data_resources(self, register: str) -> tuple[DataResource, ...]:
+        """The data resources of a register or of every part of a family, in the order of the content."""
+        parts = self.members(register)
+        return tuple(one for one in self.content.of("data_resources").values() if one.register_code in parts)
+
+    def concept_of(self, variable: InstanceVariable) -> Concept:
+        """The concept a column represents."""
+        represented = self.content.of("represented_variables")[variable.represented_variable]
+        concept: Concept = self.content.of("concepts")[self.content.of("conceptual_variables")[represented.conceptual_variable].concept]
+        return concept
+
+    def get_concept(self, concept: str) -> Concept:
+        """One concept; NotFound `catalogue.error.concept`."""
+        found: Concept = _one(self.content.of("concepts"), concept, "catalogue.error.concept")
+        return found
+
+    def with_concept(self, concept: str) -> tuple[InstanceVariable, ...]:
+        """Every column that represents a concept, register by register; of a numbered series only the first."""
+        return self._by_concept.get(concept, ())
+
+    @cached_property
+    def _by_concept(self) -> Mapping[str, tuple[InstanceVariable, ...]]:
+        found: dict[str, list[InstanceVariable]] = {}
+        for register in self.registers:
+            seen: set[str] = set()
+            for variable in self._by_register.get(register, ()):
+                if variable.series is None or variable.series not in seen:
+                    seen.add(variable.series or "")
+                    found.setdefault(self.concept_of(variable).id, []).append(variable)
+        return {concept: tuple(variables) for concept, variables in found.items()}
 
     def bindings(self, register: str, variable: str, period: Period | None = None) -> tuple[Binding, ...]:
         """How a variable (column or series) is coded, oldest first; only what touches the period when one is given; empty for an uncoded one."""

@@ -10,6 +10,7 @@ from flask import url_for
 from catalog.search.query import Hit, search
 from web.doors import doors
 from web.language import language, t
+from web.present import unfilled
 
 KINDS = {"codes": "code", "variables": "variable", "measures": "measure", "registers": "register", "examples": "example", "help": "help"}
 """The word of the address → the kind of hit."""
@@ -99,7 +100,7 @@ def found_page(hit: Hit) -> FoundPage:
         "register": lambda: url_for("catalog.register", register_code=hit.stored),
         "measure": lambda: url_for("catalog.measure", measure_id=hit.stored),
     }[hit.kind]()
-    return FoundPage("", t(f"web.search.kind.{hit.kind}"), hit.title, hit.why, address)
+    return FoundPage("", t(f"web.search.kind.{hit.kind}"), unfilled(hit.title), hit.why, address)
 
 
 def _groups(kind: str, hits: list[Hit]) -> Iterable[tuple[str, str, list[Hit]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from metadata.model.text import Text
 from web.language import language, t
 
 _NOTES = ("Fotnot: ", "Footnote: ")
+_VALUE = re.compile(r"\{[a-z_]+\}")
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
@@ -41,6 +43,11 @@ def long_date(value: date | datetime | str | None) -> str:
         moment = moment.astimezone(_SWEDEN)
         hour = f" {moment:%H:%M}"
     return f"{moment.day} {t('web.months').split()[moment.month - 1]} {moment.year}{hour}"
+
+
+def short_date(value: date) -> str:
+    """`2015` for a first or last day of a year, else `2015-07-01`."""
+    return str(value.year) if (value.month, value.day) in ((1, 1), (12, 31)) else value.isoformat()
 
 
 def anchor(path: str) -> str:
@@ -96,4 +103,11 @@ def first_sentence(text: str) -> str:
     return text.partition(". ")[0].rstrip(".") + "."
 
 
-FILTERS = {"sections": sections, "in_language": in_language, "long_date": long_date, "anchor": anchor, "count": count, "clipped": clipped, "excerpt": excerpt}
+def unfilled(text: str) -> str:
+    """A title whose values are not filled in yet, with `N` for each: `Antal nya användare (N mån run-in)`."""
+    return _VALUE.sub("N", text)
+
+
+FILTERS = {
+    "unfilled": unfilled, "sections": sections, "in_language": in_language, "long_date": long_date, "short_date": short_date, "anchor": anchor, "count": count, "clipped": clipped, "excerpt": excerpt,
+}

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy import select as select_columns
-from sqlmodel import Field, Session, SQLModel, UniqueConstraint, select
+from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
 from common.audit.event import AuditEvent
 from common.audit.store import append
@@ -178,6 +178,27 @@ def terms_of(session: Session, edition: int) -> list[tuple[str, str, str, str, i
 def daily_doses_of(session: Session, edition: int) -> list[DailyDoseRow]:
     """Every dose of an edition, by code."""
     return list(session.exec(select(DailyDoseRow).where(DailyDoseRow.edition == edition).order_by(DailyDoseRow.atc, DailyDoseRow.id)))  # type: ignore[arg-type]
+
+
+def terms_of_code(session: Session, editions: Sequence[int], code: str) -> list[tuple[str, str, str]]:
+    """(kind, language, text) of the further words of one code in some editions, each once."""
+    found = session.exec(select(CodeTermRow).where(col(CodeTermRow.edition).in_(editions), CodeTermRow.code == code).order_by(col(CodeTermRow.id)))
+    return list(dict.fromkeys((row.kind, row.language, row.text) for row in found))
+
+
+def doses_of_code(session: Session, code: str) -> list[DailyDoseRow]:
+    """The defined daily doses of one substance in every edition, newest year first."""
+    return list(session.exec(select(DailyDoseRow).where(DailyDoseRow.atc == code).order_by(col(DailyDoseRow.year).desc(), col(DailyDoseRow.id))))
+
+
+def links_of_code(session: Session, editions: Sequence[int], code: str) -> list[CodeLinkRow]:
+    """The links of one reason for prescribing in some editions."""
+    return list(session.exec(select(CodeLinkRow).where(col(CodeLinkRow.edition).in_(editions), CodeLinkRow.code == code).order_by(col(CodeLinkRow.id))))
+
+
+def links_of_kind(session: Session, kind: str) -> list[CodeLinkRow]:
+    """Every link of one kind in every edition."""
+    return list(session.exec(select(CodeLinkRow).where(CodeLinkRow.kind == kind).order_by(col(CodeLinkRow.id))))
 
 
 def links_of(session: Session, edition: int) -> list[CodeLinkRow]:

@@ -195,6 +195,27 @@ class CodeEdition:
         """The longest listed code that properly starts a code; None at the top."""
         return next((code[:end] for end in range(len(code) - 1, 0, -1) if code[:end] in self._places), None)
 
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for entry in self.entries:
+            if entry.kind != "code" or not self._has_ended(entry):
+                found.setdefault(entry.parent if entry.parent and entry.parent in self._listed else "", {})[entry.code] = None
+        return {parent: tuple(sorted(codes)) for parent, codes in found.items()}
+
+    def children_of(self, code: str = "") -> tuple[str, ...]:
+        """Codes, blocks and chapters right below one, in code-point order; those of the top level for an empty code."""
+        return self._below.get(code, ())
+
+    def above(self, code: str) -> tuple[str, ...]:
+        """What stands above a code, from the top: chapter, block and shorter codes; empty at the top and for an unknown code."""
+        found: list[str] = []
+        entries = self.find(code)
+        while entries and entries[0].parent in self._listed and entries[0].parent not in found:
+            found.insert(0, str(entries[0].parent))
+            entries = self.find(found[0])
+        return tuple(found)
+
     def with_codes(self, extra: Iterable[Code]) -> CodeEdition:
         """The same edition with further rows (retired codes that an order keeps, or the union of editions)."""
         added = tuple(entry._replace(valid_to=None) for entry in extra)
