@@ -31,12 +31,20 @@ def objects_of(entry: dict[str, Any], register: str | None, content: Content) ->
     entry = {"register": register, **entry} if register else entry
     resource = _resource(entry, content)
     entry = complete_entry(entry, resource)
+    if "{n}" in str(entry.get("column")) and "numbers" not in entry:
+        raise EntryRefused("content.error.missing", "numbers", model=InstanceVariable.__name__)
     if "represented_variable" not in entry:
         meaning = list(_meaning(entry, resource, content))
         yield from meaning
         entry = {"represented_variable": meaning[-1][1]["id"], **{key: value for key, value in entry.items() if key not in MEANING}}
     for values in expand_entry(entry):
         yield "variables", values
+
+
+def columns_alone(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns of an entry whose meaning cannot be known yet, with stand-ins for it, so that their own faults are found all the same."""
+    stand_ins = {"register": "–", "data_resource": "–", "data_from": "1900", "represented_variable": "–"}
+    return expand_entry({**stand_ins, **{key: value for key, value in entry.items() if key not in MEANING}})
 
 
 def _resource(entry: dict[str, Any], content: Content) -> DataResource | None:
@@ -51,7 +59,7 @@ def _meaning(entry: dict[str, Any], resource: DataResource | None, content: Cont
         if not isinstance(entry.get(word), str):
             raise EntryRefused("content.error.missing" if word not in entry else "content.error.shape", word, model=InstanceVariable.__name__)
     if resource is None:
-        raise _dangling("data_resource", str(entry.get("data_resource", "–")), "data_resources", content)
+        raise _dangling("data_resource", str(entry.get("data_resource", "")), "data_resources", content)
     unit = content.of("unit_types").get(resource.unit_type)
     if unit is None:
         raise _dangling("data_resource", resource.unit_type, "unit_types", content)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from catalog.columns import EntryRefused, objects_of
+from catalog.columns import EntryRefused, columns_alone, objects_of
 from common.documents import Document, read_document
 from common.errors import Finding, InputRefused, Severity
 from metadata.model.base import Model
@@ -140,28 +140,44 @@ def _read_entry(reading: Reading, kind: str, document: Document, pointer: str, e
     try:
         _add(reading, kind, KINDS[kind].model_validate(entry), document, pointer)
     except ValidationError as error:
-        _refuse(reading, kind, entry, (_problem(problem, KINDS[kind], document, pointer) for problem in error.errors()))
+        _refuse(reading, kind, entry, (_problem(problem, KINDS[kind], document, pointer) for problem in _roots(error)))
 
 
 def _read_column(reading: Reading, content: Content, document: Document, pointer: str, entry: dict[str, Any], register: str | None) -> None:
+    entry = {"position": str((int(pointer.rpartition("/")[2] or 0) + 1) * 10), **entry}
     try:
-        entry = {"position": str((int(pointer.rpartition("/")[2] or 0) + 1) * 10), **entry}
         for kind, values in objects_of(entry, register, content):
             item: Any = KINDS[kind].model_validate(values)
             if kind == COLUMNS or (kind, item.id) not in reading.places:
                 _add(reading, kind, item, document, pointer)
     except ValidationError as error:
-        problems = {str(problem["loc"]): problem for problem in error.errors()}.values()
-        _refuse(reading, COLUMNS, entry, (_problem(problem, KINDS[COLUMNS], document, pointer) for problem in problems))
+        _refuse(reading, COLUMNS, entry, (_problem(problem, KINDS[COLUMNS], document, pointer) for problem in _roots(error)))
     except EntryRefused as refused:
         is_known = refused.lacks is not None and reading.is_refused(*refused.lacks)
         place = document.place(f"{pointer}/{refused.field}")
-        _refuse(reading, COLUMNS, entry, () if is_known else (_finding(refused.code, place, **refused.params),))
+        _refuse(reading, COLUMNS, entry, _own_faults(document, pointer, entry) if is_known else (_finding(refused.code, place, **refused.params),))
+
+
+def _own_faults(document: Document, pointer: str, entry: dict[str, Any]) -> list[Finding]:
+    """What is wrong with a column itself, when what it leans on could not be read."""
+    try:
+        for values in columns_alone(entry):
+            KINDS[COLUMNS].model_validate(values)
+    except ValidationError as error:
+        return [_problem(problem, KINDS[COLUMNS], document, pointer) for problem in _roots(error)]
+    return []
+
+
+def _roots(error: ValidationError) -> list[Any]:
+    """The errors that are none's consequence: a list is not also too short because its only member could not be read."""
+    found = list({str(one["loc"]): one for one in error.errors()}.values())
+    return [one for one in found if not any(other is not one and other["loc"][: len(one["loc"])] == one["loc"] for other in found)]
 
 
 def _refuse(reading: Reading, kind: str, entry: dict[str, Any], findings: Iterable[Finding]) -> None:
     reading.findings.extend(findings)
-    reading.refused.add((kind, next((str(entry[name]).replace("{n}", "") for name in NAMES if name in entry), "")))
+    name = next((entry[word] for word in NAMES if word in entry), "")
+    reading.refused.add((kind, name.replace("{n}", "") if isinstance(name, str) else ""))
 
 
 def _add(reading: Reading, kind: str, item: Any, document: Document, pointer: str) -> None:

@@ -45,7 +45,7 @@ class AdditiveMap(Model):
     @classmethod
     def _written(cls, value: Any) -> Any:
         words = {"true": "yes", "false": "no", True: "yes", False: "no"}
-        return {key: words.get(item, item) for key, item in value.items()} if isinstance(value, dict) else value
+        return {key: words.get(item, item) if isinstance(item, str | bool) else item for key, item in value.items()} if isinstance(value, dict) else value
 
 
 class Rates(Model):

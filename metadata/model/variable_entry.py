@@ -30,7 +30,7 @@ def complete_entry(entry: dict[str, Any], resource: DataResource | None) -> dict
     found = {"data_resource": resource.id, **entry}
     if "numbers" not in found:
         found.setdefault("data_from", resource.data_from.isoformat())
-    source = resource.sources.get(found.get("certainty", "verified"))
+    source = next((source for certainty, source in resource.sources.items() if certainty == found.get("certainty", "verified")), None)
     return found if source is None else {"source": source, **found}
 
 
