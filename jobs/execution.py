@@ -12,6 +12,7 @@ from common.version import VERSION
 from jobs import compute
 from jobs.disclosure import Protection, cells_csv, protect, relations_document
 from jobs.microdata.snapshot import Snapshot
+from jobs.populations import describe_tables
 from jobs.rates import publish
 from jobs.spec import JobSpec
 from metadata.model.table import CountTable, Result
@@ -50,32 +51,11 @@ def execute(spec: JobSpec, snapshot: Snapshot, *, tell: Tell | None = None, memo
     if not is_protected:
         nothing_hidden = Protection({table.shell.id: {} for table in tables}, "red", spec.policy, {})
         return Execution(_result(spec, snapshot, publish(tables, nothing_hidden)), "off", {}, unprotected_values(tables), {})
-    protection = protect(tables, spec.policy, groupings=_groupings(spec), populations=_populations(spec))
+    protection = protect(tables, spec.policy, groupings=_groupings(spec), counted=describe_tables(spec))
     published = publish(tables, protection) if protection.verdict != "red" else ()
     return Execution(
         _result(spec, snapshot, published), protection.verdict, protection.evidence, unprotected_values(tables), _evidence_files(tables, protection)
     )
-
-
-def _populations(spec: JobSpec) -> dict[str, str]:
-    """Table id → who is counted and how; tables with the same are the same people, and equal cells of theirs are one cell."""
-    cohorts = {cohort.id: cohort.model_dump(mode="json") for cohort in spec.cohorts}
-    return {
-        job.shell.id: canonical_json({
-            "cohort": cohorts.get(job.of), "base": [cohorts[one] for one in _bases(job.of, spec)], "events": job.events, "options": job.options,
-            "measure": job.shell.measure, "look_back": job.look_back, "run_in": job.run_in_months, "anchor": job.anchor,
-        })
-        for job in spec.tables
-    }
-
-
-def _bases(cohort_id: str, spec: JobSpec) -> list[str]:
-    """The cohorts that a cohort starts from, nearest first."""
-    base = {cohort.id: cohort.base for cohort in spec.cohorts}
-    found: list[str] = []
-    while (cohort_id := base.get(cohort_id, "")) in base and cohort_id not in found:
-        found.append(cohort_id)
-    return found
 
 
 def _groupings(spec: JobSpec) -> dict[str, dict[str, tuple[str, ...]]]:

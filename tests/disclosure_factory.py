@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from jobs.disclosure.ledger import ReleasedCell, ReleasedTable
 from jobs.disclosure.needs import Cells
 from jobs.disclosure.relations import Dimension, make_links
+from jobs.disclosure.standing import count_plainly
 from jobs.disclosure.system import build_system
 from jobs.disclosure.truth import complete
 from metadata.model.period import CellPeriod, Period
@@ -74,3 +76,14 @@ def cells_of(dimensions: Sequence[Dimension], values: Mapping[CellKey, int], t: 
     truth, system, _dropped = complete(build_system(dimensions, values), values)
     primary = system.ordered & (truth > 0) & (truth < t)
     return Cells(system, truth, primary, np.full(len(truth), float(t)), **fields)
+
+
+def released(cells: Sequence[tuple[CellKey, str, int | None]], counties: Sequence[str] = ("01", "03", "04"), *, delivery: str = "d1") -> ReleasedTable:
+    """An earlier delivery of a line of counties: some of its cells as (key, state, value)."""
+    earlier = counties_of(counties)
+    told = tuple(ReleasedCell.model_validate({"key": key, "state": state, "value": value}) for key, state, value in cells)
+    return ReleasedTable(delivery=delivery, shell=earlier.shell, counted=count_plainly(earlier, [earlier]), cells=told)
+
+
+def counties_of(codes: Sequence[str]) -> CountTable:
+    return counties(dict.fromkeys(codes, 0), "old")

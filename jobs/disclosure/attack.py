@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -46,15 +47,30 @@ class View:
 class Claims:
     """What must hold of the intervals. `low_at_most`, `high_at_least`: required interval per cell (infinite = none); `threshold` per cell, in persons.
 
-    `unit`: an interval shorter than this is exact. `confined`: complements may not lie inside 1…t−1.
+    `unit`: an interval shorter than this is exact. `confined`: complements that count persons may not lie inside 1…t−1; given per cell or for all.
+    `min_share`: least width as a share of the upper end · `guarded`: unprinted cells of rows or amounts that may not be exact either ·
+    `foreign`: marks of an earlier delivery: where they can only be small, everything from 1 to t−1 must stay possible.
     """
 
     threshold: Floats
     low_at_most: Floats
     high_at_least: Floats
-    unit: float = 1.0
-    confined: bool = True
+    unit: Floats | float = 1.0
+    confined: Booleans | bool = True
     min_share: Floats | None = None
+    guarded: Booleans | None = None
+    foreign: Booleans | None = None
+
+    def at(self, cells: Integers) -> Claims:
+        """The claims on some cells alone."""
+        size = len(self.threshold)
+
+        def chosen(value: Any) -> Any:
+            return None if value is None else np.broadcast_to(np.asarray(value), (size,))[cells]
+
+        return Claims(*(chosen(value) for value in (
+            self.threshold, self.low_at_most, self.high_at_least, self.unit, self.confined, self.min_share, self.guarded, self.foreign,
+        )))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -203,18 +219,21 @@ class _Search:
 
 def wanted(view: View, claims: Claims, found: Intervals, unknown: Integers) -> tuple[Integers, Integers]:
     """Positions in `unknown` whose interval is not yet seen to reach far enough upwards, and downwards."""
-    low, high = found.seen_low[unknown], found.seen_high[unknown]
+    low, high, here = found.seen_low[unknown], found.seen_high[unknown], claims.at(unknown)
     done = found.is_complete[unknown]
     marked = view.marked[unknown]
-    gap = np.floor((high + EPSILON) / claims.unit) - np.ceil((low - EPSILON) / claims.unit)
-    exact = marked & ~(gap >= 1)
-    up = exact | (marked & (high < claims.high_at_least[unknown] - EPSILON))
-    down = exact | (marked & (low > claims.low_at_most[unknown] + EPSILON))
-    if claims.confined:
-        inside = ~marked & ~((low <= EPSILON) | (high >= claims.threshold[unknown] - EPSILON))
-        up, down = up | inside, down | inside
-    if claims.min_share is not None:
-        short = marked & ((high - low) < claims.min_share[unknown] * _finite(high) - EPSILON)
+    kept = marked if here.guarded is None else marked | here.guarded
+    gap = np.floor((high + EPSILON) / here.unit) - np.ceil((low - EPSILON) / here.unit)
+    exact = kept & ~(gap >= 1)
+    up = exact | (marked & (high < here.high_at_least - EPSILON))
+    down = exact | (marked & (low > here.low_at_most + EPSILON))
+    inside = here.confined & ~marked & ~((low <= EPSILON) | (high >= here.threshold - EPSILON))
+    up, down = up | inside, down | inside
+    if here.foreign is not None:
+        open_end = here.foreign & (high < here.threshold - EPSILON)
+        up, down = up | open_end, down | (open_end & (low > 1 + EPSILON))
+    if here.min_share is not None:
+        short = kept & ((high - low) < here.min_share * _finite(high) - EPSILON)
         up, down = up | short, down | short
     return np.flatnonzero(up & ~done), np.flatnonzero(down & ~done)
 
@@ -232,17 +251,26 @@ def find_breaches(view: View, claims: Claims, found: Intervals, *, marked_readin
     if not marked_reading:
         narrow = view.marked & ~exact & ((low > claims.low_at_most + EPSILON) | (high < claims.high_at_least - EPSILON))
         if claims.min_share is not None:
-            narrow |= view.marked & ~exact & ((high - low) < claims.min_share * _finite(high) - 1.0)
+            narrow |= view.marked & ~exact & _is_short(claims, low, high)
+        if claims.foreign is not None:
+            only_small = claims.foreign & view.marked & ~exact & (high <= claims.threshold - 1 + EPSILON) & (high > 0)
+            narrow |= only_small & ((high < claims.threshold - 1 - EPSILON) | (low > 1 + EPSILON))
         breaches += _breaches("narrow", narrow, low, high, found)
-        if claims.confined:
-            inside = view.complement & (low >= 1) & (high <= claims.threshold - 1 + EPSILON)
-            breaches += _breaches("complement", inside, low, high, found)
-    if not marked_reading and claims.confined:
-        printed = view.system.ordered & ~view.marked & (view.low == view.high) & (low > 0) & (low < claims.threshold)
+        inside = claims.confined & view.complement & (low >= 1) & (high <= claims.threshold - 1 + EPSILON)
+        if claims.guarded is not None:
+            inside |= claims.guarded & ((high - low < claims.unit - EPSILON) | _is_short(claims, low, high))
+        breaches += _breaches("complement", inside, low, high, found)
+        printed = claims.confined & view.system.ordered & ~view.marked & (view.low == view.high) & (low > 0) & (low < claims.threshold)
         breaches += _breaches("shown", printed, low, high, found)
     if not found.is_finished:
         breaches.append(Breach("unfinished", 0, 0.0, 0.0, "linear programme"))
     return breaches
+
+
+def _is_short(claims: Claims, low: Floats, high: Floats) -> Booleans:
+    """Narrower than the share of its upper end that must stay open, a whole number's rounding allowed."""
+    share = 0.0 if claims.min_share is None else claims.min_share
+    return np.asarray((high - low) < share * _finite(high) - 1.0)
 
 
 def _ends(found: Intervals) -> tuple[Floats, Floats]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from jobs.disclosure.dimensions import dimension_of, make_dimension
+from jobs.disclosure.dimensions import Placed, dimension_of, make_dimension, margin_code
+from jobs.disclosure.ledger import ReleasedTable
 from jobs.disclosure.outcome import HiddenCell, Outcome, Protection
 from jobs.disclosure.relations import Link, write_hierarchy
 from jobs.disclosure.sheets import Sheet
@@ -23,7 +24,8 @@ PROPOSALS = ("coarser_breakdown", "drop_margin", "hide_total", "round5")
 
 
 def describe(
-    outcomes: Sequence[Outcome], hidden: Mapping[str, Mapping[CellKey, HiddenCell]], policy: DisclosurePolicy, verdict: str, ledger: int
+    outcomes: Sequence[Outcome], hidden: Mapping[str, Mapping[CellKey, HiddenCell]], policy: DisclosurePolicy, verdict: str, ledger: Sequence[ReleasedTable],
+    unjudged: Sequence[str] = (),
 ) -> dict[str, Any]:
     """`evidence/protection.json` as plain values, without times, so that equal runs give equal bytes."""
     return {
@@ -33,11 +35,23 @@ def describe(
         "policy_hash": policy.hash,
         "policy_is_draft": policy.is_draft,
         "verdict": verdict,
-        "ledger_cells": ledger,
+        "ledger_cells": sum(len(one.cells) for one in ledger),
+        "ledger": _ledger(outcomes, ledger),
+        "not_comparable": list(unjudged),
         "tables": {table.shell.id: _table(table, hidden[table.shell.id]) for outcome in outcomes for table in outcome.sheet.tables},
         "systems": [_system(outcome) for outcome in outcomes],
         "proposals": list(PROPOSALS) if any(outcome.blocked or outcome.refusal for outcome in outcomes) else [],
     }
+
+
+def _ledger(outcomes: Sequence[Outcome], ledger: Sequence[ReleasedTable]) -> list[dict[str, Any]]:
+    """Every delivery in scope, by table: whether it shares a system with the order, and whether its numbers contradict the order's."""
+    joined = {one.id for outcome in outcomes for one in outcome.sheet.earlier}
+    contradicting = {name for outcome in outcomes for name in outcome.sheet.contradicting}
+    return [
+        {"table": one.id, "snapshot": one.snapshot, "cells": len(one.cells), "joined": one.id in joined, "contradicts": one.id in contradicting}
+        for one in sorted(ledger, key=lambda one: one.id)
+    ]
 
 
 def _table(table: CountTable, found: Mapping[CellKey, HiddenCell]) -> dict[str, Any]:
@@ -58,6 +72,8 @@ def _system(outcome: Outcome) -> dict[str, Any]:
     sheet = outcome.sheet
     return {
         "tables": [table.shell.id for table in sheet.tables],
+        "people": dict(sorted(sheet.people.items())),
+        "earlier": [one.id for one in sheet.earlier],
         "cells": len(sheet.system.keys),
         "complements": int((~sheet.system.ordered).sum()),
         "relations": _relation_counts(sheet),
@@ -165,7 +181,7 @@ def relations_document(shell: TableShell) -> dict[str, Any]:
     """`evidence/<table>.relations.json`: per breakdown child → parent, so that any outsider's program can attack the same table."""
     found = {}
     for breakdown in shell.breakdowns:
-        dimension = make_dimension(dimension_of(breakdown.id, [shell]), [breakdown], {})
+        dimension = make_dimension(dimension_of(breakdown.id, [shell]), [Placed("", breakdown, margin_code(breakdown), {})], {})
         codes = set(breakdown.codes)
         links = [_printed(link) for link in dimension.links]
         kept = [link for link in links if link.parent in codes or dimension.is_complete]

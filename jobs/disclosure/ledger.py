@@ -1,23 +1,52 @@
-"""One cell of an earlier release, as the release ledger hands it in; never a true value of a hidden cell (disclosure.md 8.1)."""
+"""A table of an earlier delivery as the release ledger hands it in; never a true value of a hidden cell (disclosure.md 8.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
+from jobs.disclosure.kin import Counted
+from metadata.model.base import Model
+from metadata.model.table import CellKey, CountTable, TableShell
 
-@dataclass(frozen=True)
-class LedgerCell:
-    """`measure`: `id@version` · `population`: as the shell states it in English · `period`: first/last · `cell`: breakdown id → code, totals left out.
+State = Literal["shown", "hidden", "rounded"]
 
-    `value` in minor units, None when hidden.
-    """
 
-    measure: str
-    population: str
-    period: str
-    cell: Mapping[str, str]
-    state: Literal["shown", "hidden"]
+class ReleasedCell(Model):
+    """`value` in minor units of what was printed, None when hidden; a rounded one stood within two of it."""
+
+    key: CellKey
+    state: State
     value: int | None = None
-    delivery: str = ""
+
+
+class ReleasedTable(Model):
+    """`shell` as delivered, `counted`: whom it counts, so that a later order can be judged against it; `snapshot` it was computed on."""
+
+    delivery: str
+    shell: TableShell
+    counted: Counted
+    snapshot: str = ""
+    policy: str = ""
+    cells: tuple[ReleasedCell, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The table's name among all tables."""
+        return f"{self.delivery}/{self.shell.id}"
+
+
+def record_tables(
+    tables: Sequence[CountTable], hidden: Mapping[str, Collection[CellKey]], counted: Mapping[str, Counted], *, delivery: str, snapshot: str = "", policy: str = "",
+) -> tuple[ReleasedTable, ...]:  # fmt: skip
+    """What a release adds to the ledger: every cell with its number, or that it was hidden."""
+    found = []
+    for table in sorted(tables, key=lambda one: one.shell.id):
+        marks = hidden[table.shell.id]
+        cells = (
+            ReleasedCell(key=key, state="hidden") if key in marks else ReleasedCell(key=key, state="shown", value=table.cells[key].value)
+            for key in table.shell.keys()
+        )
+        counted_here = counted[table.shell.id]
+        found.append(ReleasedTable(delivery=delivery, shell=table.shell, counted=counted_here, snapshot=snapshot, policy=policy, cells=tuple(cells)))
+    return tuple(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from jobs.disclosure.moves import Move, Mover
@@ -17,7 +19,7 @@ def minimise(protector: Protector) -> int:
     shown = 0
     for _pass in range(MAX_PASSES):
         candidates = sorted(protector.protects, key=lambda at: (-_price(protector, at), at))
-        freed = [cell for cell in candidates if trial.show(cell)]
+        freed = [cell for cell in candidates if cell in protector.protects and trial.show(cell)]
         shown += len(freed)
         if not freed:
             break
@@ -42,55 +44,63 @@ class _Trial:
         }
 
     def show(self, cell: int) -> bool:
-        """Shows one cell if every need can be met without it."""
+        """Shows one cell, and those of other measures hidden with it, if every need can be met without them."""
         protector, witnesses = self._protector, self._protector.witnesses
-        dead = set(witnesses.of_cell.get(cell, ()))
-        for mover in self._movers.values():
-            mover.shut(cell)
-        fresh = self._renew(cell, dead)
+        together = [cell, *(at for at in protector.cells.ties.get(cell, ()) if protector.hidden[at])]
+        if any(protector.cells.primary[at] or protector.is_forced(at) for at in together):
+            return False
+        dead = {name for at in together for name in witnesses.of_cell.get(at, ())}
+        for at in together:
+            self._each("shut", at)
+        fresh = self._renew(set(together), dead)
         if fresh is None:
-            for mover in self._movers.values():
-                mover.open(cell)
+            for at in together:
+                self._each("open", at)
             return False
         for name in dead:
             witnesses.drop_move(name)
         for move in fresh:
             witnesses.add_move(move)
-        protector.hidden[cell] = False
-        del protector.protects[cell]
+        for at in together:
+            protector.hidden[at] = False
+            protector.protects.pop(at, None)
         return True
 
-    def _renew(self, cell: int, dead: set[int]) -> list[Move] | None:
+    def _each(self, verb: Literal["shut", "open"], cell: int) -> None:
+        for mover in self._movers.values():
+            mover.shut(cell) if verb == "shut" else mover.open(cell)
+
+    def _renew(self, gone: set[int], dead: set[int]) -> list[Move] | None:
         """Other moves for every need that only dead moves met; None when one has no other."""
         fresh: list[Move] = []
-        lost = self._lost(cell, dead)
+        lost = self._lost(gone, dead)
         for need in lost:
             if not any(_meets(move, need) for move in fresh):
                 move = self._find(need)
                 if move is None:
                     return None
                 fresh.append(move)
-        return fresh if self._renew_insiders(cell, lost, dead, fresh) else None
+        return fresh if self._renew_insiders(gone, dead, fresh) else None
 
-    def _lost(self, cell: int, dead: set[int]) -> list[Need]:
+    def _lost(self, gone: set[int], dead: set[int]) -> list[Need]:
         protector, witnesses = self._protector, self._protector.witnesses
         touched = {number for name in dead for at in witnesses.moves[name].cells.tolist() for number in witnesses.needs_of_cell.get(at, ())}
         lost = [number for number in sorted(touched) if witnesses.of_need[number] and witnesses.of_need[number] <= dead]
         needs = [witnesses.needs[number] for number in lost]
-        needs = [need for need in needs if need.cell != cell and (protector.hidden[need.cell] or not protector.cells.system.ordered[need.cell])]
-        first = protector.protects[cell]
-        return sorted(needs, key=lambda need: need.cell != first)
+        needs = [need for need in needs if need.cell not in gone and (protector.hidden[need.cell] or not protector.cells.system.ordered[need.cell])]
+        first = {protector.protects[at] for at in gone if at in protector.protects}
+        return sorted(needs, key=lambda need: need.cell not in first)
 
-    def _renew_insiders(self, cell: int, lost: list[Need], dead: set[int], fresh: list[Move]) -> bool:
+    def _renew_insiders(self, gone: set[int], dead: set[int], fresh: list[Move]) -> bool:
         protector = self._protector
         cells = protector.cells
-        if not (cells.insider and cells.is_count):
+        if not (cells.insider and cells.counts.any()):
             return True
-        touched = {at for name in dead for at in protector.witnesses.moves[name].cells.tolist()} - {cell}
+        touched = {at for name in dead for at in protector.witnesses.moves[name].cells.tolist()} - gone
         for small in [at for at in small_cells(cells, protector.hidden) if at in touched]:
             for insider in open_insiders(cells, protector.witnesses, small, dead, fresh):
                 need = insider_need(cells, small, insider)
-                if insider == cell or any(_meets(move, need) for move in fresh):
+                if insider in gone or any(_meets(move, need) for move in fresh):
                     continue
                 move = self._find(need)
                 if move is None:

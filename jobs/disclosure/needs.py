@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,24 +27,54 @@ class Need:
 class Cells:
     """The cells of one system as the protector sees them.
 
-    `truth`: value per cell · `primary`: hidden by their own content · `threshold`: per cell, in persons · `is_count`: the values are persons ·
-    `own_width`: per primary cell the (up, down) room it must keep where the values are not persons · `unit`: least distance that is not "exact".
-    `zeros`: the policy's word · `pinned`: cells that may not be hidden (shown in an earlier delivery).
+    `truth`: value per cell · `primary`: hidden by their own content · `threshold`: per cell, in persons · `is_count`: the value is persons ·
+    `width`: the share of its upper end that a hidden one must keep open where it is not · `unit`: least distance that is not "exact" · `few`: cells
+    nobody printed that are rows or amounts of a few persons · `zeros`: the policy's word · `pinned`: cells that may not be hidden (shown in an earlier
+    delivery) · `foreign`: cells of which only the mark of an earlier delivery is known · `ties`: cells hidden and shown together.
+    `is_count`, `unit` and `width` may be given once for all cells.
     """
 
     system: System
     truth: Floats
     primary: Booleans
     threshold: Floats
-    is_count: bool = True
-    unit: float = 1.0
-    width: float = 0.0
+    is_count: Booleans | bool = True
+    unit: Floats | float = 1.0
+    width: Floats | float = 0.0
     company_share: float = 0.0
     by_company: Booleans | None = None
     zeros: str = "shown"
     every_mark_one: bool = True
     insider: bool = True
     pinned: Booleans | None = None
+    few: Booleans | None = None
+    foreign: Booleans | None = None
+    ties: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def single_people(self) -> Mapping[int, int]:
+        """Cells of one person each, and which of them are the same one."""
+        return _find_single_people(self.system, np.where(self.counts, self.truth, 0.0))
+
+    @cached_property
+    def counts(self) -> Booleans:
+        """Per cell whether it counts persons."""
+        return np.broadcast_to(np.asarray(self.is_count, dtype=bool), self.truth.shape)
+
+    @cached_property
+    def units(self) -> Floats:
+        """Per cell the least distance that is not exact."""
+        return np.broadcast_to(np.asarray(self.unit, dtype=np.float64), self.truth.shape)
+
+    @cached_property
+    def widths(self) -> Floats:
+        """Per cell the share of the upper end that must stay open."""
+        return np.broadcast_to(np.asarray(self.width, dtype=np.float64), self.truth.shape)
+
+    @cached_property
+    def unprinted_few(self) -> Booleans:
+        """Cells of rows or amounts nobody printed, of a few persons."""
+        return np.zeros(self.truth.shape, dtype=bool) if self.few is None else self.few
 
     @property
     def reads_marks_as_one(self) -> bool:
@@ -60,7 +92,7 @@ def primary_needs(cells: Cells) -> list[Need]:
     """Needs of the cells hidden by themselves, margins first, then by value and key."""
     found: list[Need] = []
     for at in _in_order(cells, np.flatnonzero(cells.primary)):
-        if cells.is_count:
+        if cells.counts[at]:
             found += _count_needs(float(cells.truth[at]), float(cells.threshold[at]), at)
         else:
             found += _amount_needs(cells, at)
@@ -79,39 +111,61 @@ def _count_needs(value: float, threshold: float, at: int) -> list[Need]:
 
 def _amount_needs(cells: Cells, at: int) -> list[Need]:
     """A width in proportion to its upper end; for sales secrecy room on both sides."""
-    value = abs(float(cells.truth[at]))
+    value, unit, width = abs(float(cells.truth[at])), float(cells.units[at]), float(cells.widths[at])
     if cells.by_company is not None and cells.by_company[at]:
-        room = max(cells.company_share * value, cells.unit)
-        return [Need(at, (room,)), Need(at, (-min(room, max(value, cells.unit)),))]
-    if cells.width:
-        return [Need(at, (max(value * cells.width / (1 - cells.width), cells.unit), -max(value * cells.width, cells.unit)))]
+        room = max(cells.company_share * value, unit)
+        return [Need(at, (room,)), Need(at, (-min(room, max(value, unit)),))]
+    if width:
+        return [Need(at, (max(value * width / (1 - width), unit), -max(value * width, unit)))]
     return []
 
 
 def complement_needs(cells: Cells) -> list[Need]:
-    """A cell nobody ordered may not be confined to 1…t−1: it must be able to be 0 or t."""
-    if not cells.is_count:
-        return []
-    small = ~cells.system.ordered & (cells.truth > EPSILON) & (cells.truth < cells.threshold - EPSILON)
-    return [Need(at, (float(cells.threshold[at] - cells.truth[at]), -float(cells.truth[at]))) for at in _in_order(cells, np.flatnonzero(small))]
+    """A cell nobody ordered may not be confined to 1…t−1: it must be able to be 0 or t. Rows of a few persons keep their width."""
+    small = cells.counts & ~cells.system.ordered & (cells.truth > EPSILON) & (cells.truth < cells.threshold - EPSILON)
+    found = [Need(at, (float(cells.threshold[at] - cells.truth[at]), -float(cells.truth[at]))) for at in _in_order(cells, np.flatnonzero(small))]
+    return found + [need for at in _in_order(cells, np.flatnonzero(cells.unprinted_few)) for need in _amount_needs(cells, at)]
 
 
 def hidden_needs(cells: Cells, hidden: Iterable[int]) -> list[Need]:
     """No hidden cell is exact, not even for who reads every mark as at least 1."""
-    return [Need(at, (cells.unit, -cells.unit), is_marked=True) for at in _in_order(cells, np.array(sorted(hidden), dtype=np.int64))]
+    return [Need(at, (float(cells.units[at]), -float(cells.units[at])), is_marked=True) for at in _in_order(cells, np.array(sorted(hidden), dtype=np.int64))]
 
 
 def insider_need(cells: Cells, cell: int, insider: int) -> Need:
     """A person alone in `insider` does not learn `cell`."""
-    return Need(cell, (cells.unit, -cells.unit), is_marked=True, frozen=insider)
+    return Need(cell, (float(cells.units[cell]), -float(cells.units[cell])), is_marked=True, frozen=insider)
 
 
 def is_same_person(cells: Cells, first: int, second: int) -> bool:
-    """Whether two cells of 1 are one person under two codes: the cell they have in common is 1 too."""
+    """Whether two cells of 1 are one person under two codes: one holds the other, or the cell they have in common is 1 too."""
     if cells.truth[first] != 1 or cells.truth[second] != 1:
         return False
+    people = cells.single_people
+    if people.get(first, -1) == people.get(second, -2):
+        return True
     common = cells.system.meet(first, second)
     return common is not None and bool(cells.truth[common] == 1)
+
+
+def _find_single_people(system: System, truth: Floats) -> dict[int, int]:
+    """Cell of 1 → the least cell of the same person: everywhere a relation says that one cell of 1 holds another."""
+    home = {int(at): int(at) for at in np.flatnonzero(truth == 1)}
+
+    def root(at: int) -> int:
+        while home[at] != at:
+            at = home[at]
+        return at
+
+    for matrix in (system.equal, system.at_most):
+        for begin, end in pairwise(matrix.indptr):
+            signs = matrix.data[begin:end]
+            outer = [int(at) for at in matrix.indices[begin:end][signs < 0] if int(at) in home]
+            inner = [int(at) for at in matrix.indices[begin:end][signs > 0] if int(at) in home]
+            if len(outer) == 1 and int((signs < 0).sum()) == 1 and len(inner) == 1:
+                one, other = sorted((root(outer[0]), root(inner[0])))
+                home[other] = one
+    return {at: root(at) for at in home}
 
 
 def satisfies(move: Move, at: int, need: Need) -> bool:

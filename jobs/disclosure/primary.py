@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,14 +22,18 @@ class Judged:
     reasons: dict[int, str]
 
 
-def judge_cells(table: CountTable, counts: Mapping[CellKey, Count], system: System, threshold: Floats, policy: DisclosurePolicy) -> Judged:
-    """Cells hidden by themselves and the rule that says so."""
+def judge_cells(
+    tables: Sequence[CountTable], counts: Mapping[CellKey, Count], places: Mapping[str, Mapping[CellKey, CellKey]], system: System, threshold: Floats,
+    policy: DisclosurePolicy,
+) -> Judged:  # fmt: skip
+    """Cells hidden by themselves and the rule that says so. `places`: table → its cell → the cell of the system."""
     size = len(system.keys)
     judged = Judged(np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int64), {})
+    economic = {joint for table in tables if table.shell.economic for joint in places[table.shell.id].values()}
     for key, count in counts.items():
         at = system.index[key]
         judged.persons[at] = count.persons
-        rule = primary_rule(count, int(threshold[at]), policy, is_economic=table.shell.economic)
+        rule = primary_rule(count, int(threshold[at]), policy, is_economic=key in economic)
         if rule is not None:
             judged.primary[at] = True
             judged.by_company[at] = rule.startswith("companies")

@@ -5,107 +5,46 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from jobs.disclosure.dimensions import Groupings
 from jobs.disclosure.evidence import describe
-from jobs.disclosure.ledger import LedgerCell
+from jobs.disclosure.kin import Counted
+from jobs.disclosure.ledger import ReleasedTable
 from jobs.disclosure.minimise import minimise
 from jobs.disclosure.outcome import HiddenCell, Outcome, Protection
 from jobs.disclosure.secondary import OutOfTime, Protector
 from jobs.disclosure.sheets import Sheet, make_sheets
-from jobs.disclosure.system import Booleans
 from jobs.disclosure.verdict import attack_pattern, judge
 from metadata.model.policy import DisclosurePolicy
 from metadata.model.table import CellKey, CountTable
 
 
 def protect(
-    tables: Sequence[CountTable], policy: DisclosurePolicy, ledger: Sequence[LedgerCell] = (), *,
-    groupings: Groupings | None = None, populations: Mapping[str, str] | None = None,
+    tables: Sequence[CountTable], policy: DisclosurePolicy, ledger: Sequence[ReleasedTable] = (), *,
+    groupings: Groupings | None = None, counted: Mapping[str, Counted] | None = None,
 ) -> Protection:  # fmt: skip
     """Protects all tables of an order together. `groupings`: coarser codes over finer ones that two breakdowns share (regions over counties).
 
-    `populations`: table id → identity of who is counted and how (cohort, events, options); tables with equal identity share their cells. Where it is
-    not given, the shell's phrase stands for it, and tables of one phrase that disagree about a cell are kept apart.
+    `counted`: table id → whom it counts; tables are joined wherever the people of one lie among those of another, and their difference is a cell too.
+    Where it is not given, the shell's phrase stands for it, and tables of one phrase that disagree about a cell are kept apart.
 
     Raises RelationBroken when the numbers do not add up. Whatever cannot be protected ends in the verdict red, never in a silent release.
     """
-    sheets = make_sheets(tables, policy, ledger, groupings or {}, populations or {})
+    sheets, unjudged = make_sheets(tables, policy, ledger, groupings or {}, counted or {})
     deadline = time.monotonic() + policy.secondary.time_limit_s
-    outcomes: list[Outcome] = []
-    for group in _sharing(sheets):
-        outcomes += _protect_group(group, policy, deadline)
-    return _conclude(sorted(outcomes, key=lambda outcome: outcome.sheet.tables[0].shell.id), policy, ledger)
+    outcomes = [_protect_sheet(sheet, policy, deadline) for sheet in sheets]
+    return _conclude(outcomes, policy, ledger, unjudged)
 
 
-def _sharing(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
-    """Sheets that count the same persons in the same cells hide the same cells (disclosure.md 4.4)."""
-    groups: list[list[Sheet]] = []
-    for sheet in sheets:
-        home = next((group for group in groups if all(_same_people(sheet, other) for other in group)), None)
-        if home is None:
-            groups.append([sheet])
-        else:
-            home.append(sheet)
-    return groups
-
-
-def _address(sheet: Sheet) -> dict[tuple[tuple[str, str], ...], int]:
-    names = [dimension.id for dimension in sheet.system.dimensions]
-    return {
-        tuple((name, code) for name, code in zip(names, key, strict=True) if code != "total"): at
-        for at, key in enumerate(sheet.system.keys)
-        if sheet.system.ordered[at]
-    }
-
-
-def _same_people(first: Sheet, second: Sheet) -> bool:
-    if first.contributors != second.contributors:
-        return False
-    mine, theirs = _address(first), _address(second)
-    common = mine.keys() & theirs.keys()
-    return bool(common) and all(first.persons[mine[place]] == second.persons[theirs[place]] for place in common)
-
-
-def _protect_group(group: Sequence[Sheet], policy: DisclosurePolicy, deadline: float) -> list[Outcome]:
-    if sum(len(sheet.system.keys) for sheet in group) > policy.secondary.max_cells:
-        return [_refused(sheet, "max_cells") for sheet in group]
+def _protect_sheet(sheet: Sheet, policy: DisclosurePolicy, deadline: float) -> Outcome:
+    if len(sheet.system.keys) > policy.secondary.max_cells:
+        return _refused(sheet, "max_cells")
+    protector = Protector(sheet.cells, sheet.carried, deadline)
     try:
-        protectors = _run_together(group, deadline)
+        protector.run()
     except OutOfTime:
-        return [_refused(sheet, "time_limit") for sheet in group]
-    is_minimised = len(group) == 1
-    if is_minimised:
-        minimise(protectors[0])
-    return [
-        Outcome(sheet, found.hidden, dict(found.protects), tuple(found.blocked), attack_pattern(sheet.cells, found.hidden), is_minimised)
-        for sheet, found in zip(group, protectors, strict=True)
-    ]
-
-
-def _run_together(group: Sequence[Sheet], deadline: float) -> list[Protector]:
-    """Each sheet's marks are carried to the others until none adds any."""
-    addresses = [_address(sheet) for sheet in group]
-    shared = {place for sheet, address in zip(group, addresses, strict=True) for place, at in address.items() if sheet.cells.primary[at]}
-    while True:
-        protectors = []
-        before = len(shared)
-        for sheet, address in zip(group, addresses, strict=True):
-            protector = Protector(sheet.cells, _forced(sheet, address, shared), deadline)
-            protector.run()
-            protectors.append(protector)
-            shared |= {place for place, at in address.items() if protector.hidden[at]}
-        if len(group) == 1 or len(shared) == before:
-            return protectors
-
-
-def _forced(sheet: Sheet, address: Mapping[tuple[tuple[str, str], ...], int], shared: set[tuple[tuple[str, str], ...]]) -> Booleans:
-    forced = sheet.carried.copy()
-    places = np.array(sorted(at for place, at in address.items() if place in shared), dtype=np.int64)
-    forced[places] = True
-    forced &= sheet.cells.truth != 0
-    return forced
+        return _refused(sheet, "time_limit")
+    minimise(protector)
+    return Outcome(sheet, protector.hidden, dict(protector.protects), tuple(protector.blocked), attack_pattern(sheet.cells, protector.hidden), True)
 
 
 def _refused(sheet: Sheet, refusal: str) -> Outcome:
@@ -113,16 +52,16 @@ def _refused(sheet: Sheet, refusal: str) -> Outcome:
     return Outcome(sheet, sheet.system.ordered & (sheet.cells.truth != 0), {}, (), None, False, refusal)
 
 
-def _conclude(outcomes: Sequence[Outcome], policy: DisclosurePolicy, ledger: Sequence[LedgerCell]) -> Protection:
+def _conclude(outcomes: Sequence[Outcome], policy: DisclosurePolicy, ledger: Sequence[ReleasedTable], unjudged: tuple[str, ...]) -> Protection:
     hidden = {table.shell.id: _reasons(outcome, table) for outcome in outcomes for table in outcome.sheet.tables}
     cells = sum(len(outcome.sheet.places[name]) for outcome in outcomes for name in outcome.sheet.places)
     verdict = judge(
         [outcome.report for outcome in outcomes if outcome.report is not None],
-        is_blocked=any(outcome.refusal or outcome.blocked or outcome.sheet.conflicts for outcome in outcomes),
+        is_blocked=any(outcome.refusal or outcome.blocked or outcome.sheet.conflicts or outcome.sheet.contradicting for outcome in outcomes),
         hidden_share=sum(len(found) for found in hidden.values()) / max(cells, 1),
-        has_dropped=any(outcome.sheet.dropped_relations for outcome in outcomes),
+        has_dropped=bool(unjudged) or any(outcome.sheet.dropped_relations for outcome in outcomes),
     )
-    evidence = describe(outcomes, hidden, policy, verdict, len(ledger))
+    evidence = describe(outcomes, hidden, policy, verdict, ledger, unjudged)
     return Protection(hidden, verdict, policy, evidence, tuple(outcomes))
 
 

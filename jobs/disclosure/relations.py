@@ -34,11 +34,16 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Link:
-    """A parent code and its children inside one breakdown."""
+    """A parent code and its children inside one breakdown.
+
+    `whos`: the people it holds for, empty = all. `at_totals`: it holds only where age and place stand at their total.
+    """
 
     parent: str
     children: tuple[str, ...]
     kind: LinkKind = LinkKind.sum
+    whos: tuple[str, ...] = ()
+    at_totals: bool = False
 
     @property
     def members(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from jobs.disclosure.moves import Measure, Move, Mover
 from jobs.disclosure.needs import Cells, Need, complement_needs, hidden_needs, insider_need, is_same_person, primary_needs, satisfies
-from jobs.disclosure.system import Booleans, Floats
+from jobs.disclosure.system import Booleans, Floats, Integers
 
 CHEAP = 1e-3
 DEAR = 1e3
@@ -69,6 +69,10 @@ class Protector:
     def __init__(self, cells: Cells, forced: Booleans | None = None, deadline: float | None = None) -> None:
         self.cells = cells
         self.hidden: Booleans = cells.primary.copy() if forced is None else cells.primary | forced
+        self._forced: Booleans = np.zeros(len(cells.truth), dtype=bool) if forced is None else forced
+        self._may_hide = may_move(cells)
+        first = np.flatnonzero(self.hidden)
+        self.hidden[self._with_ties(first)] = True
         self.protects: dict[int, int] = {}
         self.blocked: list[Need] = []
         self.witnesses = Witnesses()
@@ -86,12 +90,16 @@ class Protector:
             for need in hidden_needs(self.cells, waiting):
                 self._meet(need)
             done |= waiting
-            if self.cells.insider and self.cells.is_count:
+            if self.cells.insider and self.cells.counts.any():
                 self._meet_insiders()
 
     def measure(self, found: tuple[np.ndarray, Floats]) -> Move:
         """A found move with its reach."""
         return self._measure.measure(*found)
+
+    def is_forced(self, cell: int) -> bool:
+        """Whether a cell must stay hidden whatever it protects: an earlier delivery hid it."""
+        return bool(self._forced[cell])
 
     def _make_mover(self, is_marked: bool) -> Mover:
         free = may_move(self.cells)
@@ -128,11 +136,20 @@ class Protector:
         fresh = touched[~self.hidden[touched] & self.cells.system.ordered[touched]]
         if not len(fresh):
             return
+        fresh = self._with_ties(fresh)
         self.hidden[fresh] = True
         self.protects.update(dict.fromkeys(fresh.tolist(), because))
         self._cost[fresh] = CHEAP
         for mover in self._movers.values():
             mover.price(fresh, CHEAP)
+
+
+    def _with_ties(self, cells: Integers) -> Integers:
+        """The cells and those of other measures that are hidden with them; an open nought is hidden by nothing."""
+        tied = sorted({other for at in cells.tolist() for other in self.cells.ties.get(at, ())} - set(cells.tolist()))
+        free = [at for at in tied if not self.hidden[at] and self._may_hide[at]]
+        both: Integers = np.r_[cells, np.array(free, dtype=np.int64)]
+        return both
 
 
 def may_move(cells: Cells) -> Booleans:
@@ -155,7 +172,7 @@ def _costs(cells: Cells, hidden: Booleans) -> Floats:
 
 def small_cells(cells: Cells, hidden: Booleans) -> list[int]:
     """Hidden small counts that an insider could be after."""
-    return np.flatnonzero(hidden & cells.primary & (cells.truth > 0) & (cells.truth < cells.threshold)).tolist()
+    return np.flatnonzero(hidden & cells.primary & cells.counts & (cells.truth > 0) & (cells.truth < cells.threshold)).tolist()
 
 
 def open_insiders(
@@ -168,7 +185,7 @@ def open_insiders(
     gone = set(dropped)
     shared: set[int] | None = None
     for move in (*_proofs(witnesses, cell, gone), *(move for move in fresh if _proves(move, cells, cell))):
-        moved = set(move.cells[cells.truth[move.cells] == 1].tolist())
+        moved = set(move.cells[(cells.truth[move.cells] == 1) & cells.counts[move.cells]].tolist())
         shared = moved if shared is None else shared & moved
         if not shared:
             return []
@@ -182,4 +199,4 @@ def _proofs(witnesses: Witnesses, cell: int, gone: set[int]) -> list[Move]:
 
 
 def _proves(move: Move, cells: Cells, cell: int) -> bool:
-    return bool((move.cells == cell).any()) and _shows(move, Need(cell, (cells.unit, -cells.unit), is_marked=True))
+    return bool((move.cells == cell).any()) and _shows(move, hidden_needs(cells, [cell])[0])

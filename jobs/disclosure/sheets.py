@@ -1,20 +1,26 @@
-"""An order's tables as systems: tables of the same measure, people and period share their cells, so they share one system and one mark."""
+"""An order's tables as systems: tables whose people or cells have to do with each other share one system and one mark, earlier deliveries too."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from jobs.disclosure.dimensions import Groupings, dimension_of, make_dimension, margin_code
-from jobs.disclosure.ledger import LedgerCell
+from jobs.disclosure.dimensions import Groupings
+from jobs.disclosure.joint import Printed, Space, make_space
+from jobs.disclosure.kin import Counted, Kinship, relate
+from jobs.disclosure.kin.kinship import is_persons
+from jobs.disclosure.ledger import ReleasedTable
 from jobs.disclosure.needs import Cells
-from jobs.disclosure.primary import Judged, judge_cells
-from jobs.disclosure.system import Booleans, Floats, Integers, System, build_system
-from jobs.disclosure.truth import RelationBroken, complete
+from jobs.disclosure.pairs import find_pairs
+from jobs.disclosure.primary import judge_cells
+from jobs.disclosure.standing import count_plainly, group_tables
+from jobs.disclosure.system import WHO, Booleans, Floats, Integers, Pair, System, add_differences, add_pairs, build_system
+from jobs.disclosure.ties import find_ties
+from jobs.disclosure.truth import RelationBroken, complete, find_persons
 from metadata.model.policy import DisclosurePolicy
-from metadata.model.table import TOTAL, CellKey, Count, CountTable
+from metadata.model.table import CellKey, Count, CountTable
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class Sheet:
     """One system and the tables printed from it. `places`: table id → cell of the table → cell of the system; `persons` behind each cell (0 for complements).
 
     `reasons`: rule id per cell hidden by itself. `carried`: cells hidden in an earlier delivery. `conflicts`: cells that contradict one.
+    `earlier`: earlier tables that are part of the system · `unused`: people, and breakdowns, whose relations the numbers contradict.
     """
 
     tables: tuple[CountTable, ...]
@@ -32,93 +39,118 @@ class Sheet:
     carried: Booleans
     conflicts: tuple[int, ...]
     dropped_relations: tuple[str, ...]
+    earlier: tuple[ReleasedTable, ...] = ()
+    contradicting: tuple[str, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def system(self) -> System:
         """The cells and their relations."""
         return self.cells.system
 
-    @property
-    def contributors(self) -> tuple[str, str]:
-        """Sheets that may share people: population and period."""
-        shell = self.tables[0].shell
-        return shell.population.en, str(shell.period)
-
 
 def make_sheets(
-    tables: Sequence[CountTable], policy: DisclosurePolicy, ledger: Sequence[LedgerCell], groupings: Groupings, populations: Mapping[str, str]
-) -> tuple[Sheet, ...]:
-    """Groups tables into sheets, in the order of their ids. Raises RelationBroken when a table does not add up."""
-    groups: dict[tuple[str, ...], list[list[CountTable]]] = {}
-    for table in sorted(tables, key=lambda table: table.shell.id):
-        shell = table.shell
-        identity = populations.get(shell.id)
-        name = (shell.measure, str(shell.measure_version), shell.unit, str(shell.scale), identity or shell.population.en, str(shell.period))
-        found = groups.setdefault(name, [])
-        home = next((group for group in found if identity is not None or _agrees(table, group)), None)
-        if home is None:
-            found.append([table])
-        else:
-            home.append(table)
-    return tuple(_make_sheet(tuple(group), policy, ledger, groupings) for _name, found in sorted(groups.items()) for group in found)
+    tables: Sequence[CountTable], policy: DisclosurePolicy, ledger: Sequence[ReleasedTable], groupings: Groupings, counted: Mapping[str, Counted]
+) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """Sheets in the order of their tables, and the tables whose people are too many conditions to compare.
+
+    Raises RelationBroken when the numbers of the order do not add up.
+    """
+    described = {table.shell.id: counted.get(table.shell.id) or count_plainly(table, tables) for table in tables}
+    described |= {one.id: one.counted for one in ledger}
+    kinship = relate(described)
+    made = []
+    for group in group_tables(tables, ledger, kinship):
+        mine = [table for table in tables if table.shell.id in group]
+        earlier = [one for one in ledger if one.id in group]
+        if mine:
+            made.append(_with_ledger(mine, earlier, kinship, policy, groupings))
+    return tuple(sorted(made, key=lambda sheet: sheet.tables[0].shell.id)), kinship.unjudged
 
 
-def _agrees(table: CountTable, group: Sequence[CountTable]) -> bool:
-    """Whether the cells a table has in common with every other table of the group hold the same value."""
-    for other in group:
-        names, order = _dimension_names([table, other])
-        mine, theirs = _joint_keys(table, names, order), _joint_keys(other, names, order)
-        values = {joint: other.cells[key].value for key, joint in theirs.items()}
-        if any(joint in values and values[joint] != table.cells[key].value for key, joint in mine.items()):
-            return False
-    return True
+def _with_ledger(
+    tables: Sequence[CountTable], earlier: Sequence[ReleasedTable], kinship: Kinship, policy: DisclosurePolicy, groupings: Groupings
+) -> Sheet:
+    """The sheet with all earlier tables that its own numbers agree with; those that contradict are named, and make the sheet red."""
+    try:
+        return _make_sheet(tables, earlier, kinship, policy, groupings)
+    except RelationBroken:
+        if not earlier:
+            raise
+    joined: list[ReleasedTable] = []
+    refused: list[str] = []
+    found = _make_sheet(tables, [], kinship, policy, groupings)
+    for one in earlier:
+        try:
+            found = _make_sheet(tables, [*joined, one], kinship, policy, groupings)
+            joined.append(one)
+        except RelationBroken:
+            refused.append(one.id)
+    return replace(found, contradicting=tuple(refused))
 
 
-def _dimension_names(tables: Sequence[CountTable]) -> tuple[dict[str, str], list[str]]:
-    """Breakdown id → dimension, and the dimensions in order."""
-    shells = [table.shell for table in tables]
-    names = {breakdown.id: dimension_of(breakdown.id, shells) for shell in shells for breakdown in shell.breakdowns}
-    return names, sorted(set(names.values()))
+def _make_sheet(
+    tables: Sequence[CountTable], earlier: Sequence[ReleasedTable], kinship: Kinship, policy: DisclosurePolicy, groupings: Groupings
+) -> Sheet:
+    tables = sorted(tables, key=lambda table: table.shell.id)
+    printed = [Printed(table.shell.id, table.shell, table.cells) for table in tables]
+    printed += [Printed(one.id, one.shell, {cell.key: _told(cell.state, cell.value) for cell in one.cells}) for one in earlier]
+    space = make_space(printed, kinship, groupings)
+    counts = _join(tables, space)
+    shown, hidden, rounded = _recall(earlier, space)
+    conflicts = {key for key, value in shown.items() if key in counts and counts[key].value != value}
+    values = {**shown, **{key: count.value for key, count in counts.items()}}
+    joints = {joint for found in space.keys.values() for joint in found.values()}
+    system = build_system(space.dimensions, joints)
+    pairs = find_pairs(system, kinship, dict(_margins(kinship, printed, space)), values)
+    floor = 1.0 if policy.zeros == "shown" else 0.0
+    truth, system, dropped = complete(add_pairs(system, pairs), values, dict.fromkeys(hidden, floor))
+    threshold = _thresholds(tables, space, system, policy)
+    small = _small_differences(system, truth, pairs, threshold, space, policy)
+    rest = np.array([truth[pair.outer] - truth[pair.inner] for pair in small])
+    system = add_differences(system, small)
+    truth, threshold = np.r_[truth, rest], np.r_[threshold, [max(threshold[pair.inner], threshold[pair.outer]) for pair in small]]
+    return _finish(tables, earlier, space, counts, system, truth, threshold, values, shown, hidden | rounded, conflicts, policy, dropped, kinship)
 
 
-def _make_sheet(tables: tuple[CountTable, ...], policy: DisclosurePolicy, ledger: Sequence[LedgerCell], groupings: Groupings) -> Sheet:
-    shells = [table.shell for table in tables]
-    names, order = _dimension_names(tables)
-    by_name = {name: [breakdown for shell in shells for breakdown in shell.breakdowns if names[breakdown.id] == name] for name in order}
-    dimensions = [make_dimension(name, by_name[name], groupings) for name in order]
-    keys = {table.shell.id: _joint_keys(table, names, order) for table in tables}
-    counts = _join(tables, keys)
-    system = build_system(dimensions, counts)
-    truth, system, dropped = complete(system, {key: count.value for key, count in counts.items()})
-    threshold = _thresholds(tables, keys, system, policy)
-    found = judge_cells(tables[0], counts, system, threshold, policy)
-    carried, pinned, conflicts = _recall(tables[0], order, system, truth, found, ledger)
-    cells = Cells(
-        system, truth, found.primary, threshold,
-        is_count=shells[0].unit == "person", unit=float(shells[0].scale), width=policy.rows.width,
-        company_share=policy.companies.p / 100, by_company=found.by_company, zeros=policy.zeros,
-        every_mark_one=policy.secondary.every_mark_one, insider=policy.secondary.insider, pinned=pinned,
-    )  # fmt: skip
-    places = {name: {key: system.index[joint] for key, joint in found_keys.items()} for name, found_keys in keys.items()}
-    return Sheet(tables, cells, places, found.persons, found.reasons, carried, conflicts, dropped)
+def _told(state: str, value: int | None) -> Count | None:
+    return Count(value, 0) if state == "shown" and value is not None else None
 
 
-def _joint_keys(table: CountTable, names: Mapping[str, str], order: Sequence[str]) -> dict[CellKey, CellKey]:
-    """Every cell of the table by its codes in all dimensions; a dimension the table lacks stands at its total."""
-    breakdowns = table.shell.breakdowns
-    margins = [margin_code(breakdown) for breakdown in breakdowns]
-    found = {}
-    for key in table.shell.keys():
-        here = {names[b.id]: margin if code == TOTAL else code for b, code, margin in zip(breakdowns, key, margins, strict=True)}
-        found[key] = tuple(here.get(name, TOTAL) for name in order)
+def _margins(kinship: Kinship, printed: Sequence[Printed], space: Space) -> list[tuple[str, str]]:
+    """What the total of a dimension stands for, where all tables say the same."""
+    found = []
+    for name in space.order:
+        said = {kinship.standings[table.id].stands.get(name, "") for table in printed}
+        if len(said) == 1 and (code := said.pop()):
+            found.append((name, code))
     return found
 
 
-def _join(tables: Sequence[CountTable], keys: Mapping[str, Mapping[CellKey, CellKey]]) -> dict[CellKey, Count]:
+def _small_differences(system: System, truth: Floats, pairs: Sequence[Pair], threshold: Floats, space: Space, policy: DisclosurePolicy) -> list[Pair]:
+    """Pairs whose difference is a few persons: those in the outer cell and not in the inner one; also along codes and periods of one table."""
+    listed = {(pair.inner, pair.outer): pair for pair in pairs}
+    for begin, end, name in zip(system.at_most.indptr[:-1], system.at_most.indptr[1:], system.at_most_names, strict=True):
+        if end - begin == 2 and name.dimension in ("code", "period"):
+            signs = system.at_most.data[begin:end]
+            inner, outer = (int(system.at_most.indices[begin + (0 if sign > 0 else 1)]) for sign in (signs[0], -signs[0]))
+            listed.setdefault((inner, outer), Pair(inner, outer, name.dimension))
+    found = []
+    for pair in listed.values():
+        one, other = (system.keys[at][0] if WHO in space.order else "" for at in (pair.inner, pair.outer))
+        alike = is_persons(one) == is_persons(other)
+        both = system.ordered[pair.inner] and system.ordered[pair.outer] and truth[pair.inner] > 0
+        limit = max(threshold[pair.inner], threshold[pair.outer])
+        if alike and both and 0 < truth[pair.outer] - truth[pair.inner] < limit:
+            found.append(pair)
+    return sorted(found)
+
+
+def _join(tables: Sequence[CountTable], space: Space) -> dict[CellKey, Count]:
     """One count per cell; two tables that disagree about a cell stop the run."""
     counts: dict[CellKey, Count] = {}
     for table in tables:
-        for key, joint in keys[table.shell.id].items():
+        for key, joint in space.keys[table.shell.id].items():
             count = table.cells[key]
             if joint in counts and counts[joint].value != count.value:
                 raise RelationBroken("disclosure.error.tables_disagree", table=table.shell.id, cell=" | ".join(key))
@@ -126,33 +158,83 @@ def _join(tables: Sequence[CountTable], keys: Mapping[str, Mapping[CellKey, Cell
     return counts
 
 
-def _thresholds(
-    tables: Sequence[CountTable], keys: Mapping[str, Mapping[CellKey, CellKey]], system: System, policy: DisclosurePolicy
-) -> Floats:
-    """The strictest threshold of the tables a cell stands in; complements take the strictest of all."""
+def _recall(earlier: Sequence[ReleasedTable], space: Space) -> tuple[dict[CellKey, int], set[CellKey], set[CellKey]]:
+    """What earlier deliveries printed: numbers, marks, rounded numbers."""
+    shown: dict[CellKey, int] = {}
+    hidden: set[CellKey] = set()
+    rounded: set[CellKey] = set()
+    for one in earlier:
+        for cell in one.cells:
+            joint = space.keys[one.id][cell.key]
+            if cell.state == "shown" and cell.value is not None:
+                if shown.setdefault(joint, cell.value) != cell.value:
+                    raise RelationBroken("disclosure.error.tables_disagree", table=one.id, cell=" | ".join(cell.key))
+            else:
+                (hidden if cell.state == "hidden" else rounded).add(joint)
+    return shown, hidden - shown.keys(), rounded - shown.keys()
+
+
+def _thresholds(tables: Sequence[CountTable], space: Space, system: System, policy: DisclosurePolicy) -> Floats:
+    """The strictest threshold of the tables a cell stands in; complements and earlier cells take the strictest of all."""
     per_table = {table.shell.id: policy.threshold(breakdown.id for breakdown in table.shell.breakdowns) for table in tables}
-    threshold = np.where(system.ordered, 0.0, float(max(per_table.values())))
+    threshold = np.zeros(len(system.keys))
     for name, limit in per_table.items():
-        here = [system.index[joint] for joint in keys[name].values()]
+        here = [system.index[joint] for joint in space.keys[name].values()]
         threshold[here] = np.maximum(threshold[here], limit)
-    return threshold
+    return np.where(threshold > 0, threshold, float(max(per_table.values())))
 
 
-def _recall(
-    table: CountTable, order: Sequence[str], system: System, truth: Floats, judged: Judged, ledger: Sequence[LedgerCell]
-) -> tuple[Booleans, Booleans, tuple[int, ...]]:
-    """Cells of earlier releases with the same key: hidden ones stay hidden, shown ones cannot be hidden, contradictions are reported."""
-    shell = table.shell
-    carried, pinned = np.zeros(len(truth), dtype=bool), np.zeros(len(truth), dtype=bool)
-    conflicts = []
-    for entry in ledger:
-        if (entry.measure, entry.population, entry.period) != (f"{shell.measure}@{shell.measure_version}", shell.population.en, str(shell.period)):
-            continue
-        at = system.index.get(tuple(entry.cell.get(name, TOTAL) for name in order)) if set(entry.cell) <= set(order) else None
-        if at is None:
-            continue
-        carried[at] |= entry.state == "hidden"
-        pinned[at] |= entry.state == "shown"
-        if entry.state == "shown" and (judged.primary[at] or truth[at] != entry.value):
-            conflicts.append(at)
-    return carried & system.ordered, pinned, tuple(sorted(set(conflicts)))
+def _finish(
+    tables: Sequence[CountTable], earlier: Sequence[ReleasedTable], space: Space, counts: Mapping[CellKey, Count], system: System, truth: Floats,
+    threshold: Floats, values: Mapping[CellKey, int], shown: Mapping[CellKey, int], hidden: set[CellKey], conflicts: set[CellKey],
+    policy: DisclosurePolicy, dropped: tuple[str, ...], kinship: Kinship,
+) -> Sheet:  # fmt: skip
+    judged = judge_cells(tables, counts, space.keys, system, threshold, policy)
+    scale, is_count, width = _per_cell(tables, earlier, space, system, policy, kinship)
+    known = np.array([key in values for key in system.keys])
+    few = _few(system, counts, truth, threshold, is_count, known)
+    index = system.index
+    pinned, carried = np.zeros(len(truth), dtype=bool), np.zeros(len(truth), dtype=bool)
+    pinned[[index[key] for key in shown]] = True
+    carried[[index[key] for key in hidden]] = True
+    clash = conflicts | {key for key in shown if judged.primary[index[key]]}
+    places = {table.shell.id: {key: index[joint] for key, joint in space.keys[table.shell.id].items()} for table in tables}
+    cells = Cells(
+        system, truth, judged.primary, threshold, is_count=is_count, unit=scale, width=width, company_share=policy.companies.p / 100,
+        by_company=judged.by_company, few=few, zeros=policy.zeros, every_mark_one=policy.secondary.every_mark_one, insider=policy.secondary.insider,
+        pinned=pinned, foreign=carried & ~np.array([key in counts for key in system.keys]), ties=find_ties(tables, space, index),
+    )  # fmt: skip
+    people = {table.shell.id: kinship.standings[table.shell.id].who for table in tables} if WHO in space.order else {}
+    dropped = tuple(sorted({*dropped, *space.unused}))
+    return Sheet(
+        tuple(tables), cells, places, judged.persons, judged.reasons, carried, tuple(sorted(index[key] for key in clash)), dropped, tuple(earlier), (), people
+    )
+
+
+def _per_cell(
+    tables: Sequence[CountTable], earlier: Sequence[ReleasedTable], space: Space, system: System, policy: DisclosurePolicy, kinship: Kinship
+) -> tuple[Floats, Booleans, Floats]:
+    """Per cell: minor units of one printed unit, whether it counts persons, and the share of its upper end it must keep open."""
+    shells = [table.shell for table in tables] + [one.shell for one in earlier]
+    names = [table.shell.id for table in tables] + [one.id for one in earlier]
+    if WHO not in space.order:
+        size = len(system.keys)
+        is_person = shells[0].unit == "person"
+        return np.full(size, float(shells[0].scale)), np.full(size, is_person), np.full(size, 0.0 if is_person else policy.rows.width)
+    scales = {kinship.standings[name].who: shell.scale for name, shell in zip(names, shells, strict=True)}
+    whos = [key[0] for key in system.keys]
+    scale = np.array([float(next((one for who, one in scales.items() if name == who or name.startswith(f"{who} less")), 1)) for name in whos])
+    is_count = np.array([is_persons(name) for name in whos])
+    return scale, is_count, np.where(is_count, 0.0, policy.rows.width)
+
+
+def _few(system: System, counts: Mapping[CellKey, Count], truth: Floats, threshold: Floats, is_count: Booleans, known: Booleans) -> Booleans:
+    """Cells of rows or amounts that nobody printed and that are of few persons, as far as the printed cells' persons tell."""
+    if is_count.all() or known.all():
+        return np.zeros(len(truth), dtype=bool)
+    persons = find_persons(system, {key: count.persons for key, count in counts.items()})
+    behind = np.minimum(persons, np.where(is_count, np.inf, np.maximum(truth, 0.0)))
+    few: Booleans = ~known & ~system.ordered & ~is_count & (truth != 0) & (behind > 0) & (behind < threshold)
+    return few
+
+

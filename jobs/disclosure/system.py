@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,10 @@ from scipy import sparse
 from jobs.disclosure.relations import Dimension, Link, LinkKind
 from metadata.model.table import TOTAL, CellKey
 
+WHO = "who"
+"""The dimension of the people that tables count; the others say which of them."""
+ATTRIBUTES = frozenset({"age_group", "region", "municipality", "county", "healthcare_region", "care_region"})
+"""Attributes that a person may have differently in two periods: relations over time hold where these stand at their total."""
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -69,6 +74,50 @@ def build_system(dimensions: Sequence[Dimension], printed: Iterable[CellKey]) ->
     return System(tuple(dimensions), keys, ordered, equal.matrix(), at_most.matrix(), tuple(equal.names), tuple(at_most.names))
 
 
+@dataclass(frozen=True, order=True)
+class Pair:
+    """Two cells of which one holds at most what the other holds; `kind` says why (`nested`, `period`, `code`)."""
+
+    inner: int
+    outer: int
+    kind: str = "nested"
+
+
+def add_pairs(system: System, pairs: Sequence[Pair]) -> System:
+    """The system with an inequality a pair, but those it states already."""
+    known = {tuple(system.at_most.indices[begin:end].tolist()) for begin, end in pairwise(system.at_most.indptr) if end - begin == 2}
+    fresh = [pair for pair in pairs if (pair.inner, pair.outer) not in known]
+    if not fresh:
+        return system
+    count = len(fresh)
+    rows = sparse.csr_matrix(
+        (np.tile([1.0, -1.0], count), np.array([[pair.inner, pair.outer] for pair in fresh], dtype=np.int32).ravel(), np.arange(0, 2 * count + 1, 2)),
+        shape=(count, len(system.keys)),
+    )
+    names = tuple(RelationName(pair.kind, LinkKind.part, system.keys[pair.outer]) for pair in fresh)
+    return replace(system, at_most=sparse.vstack([system.at_most, rows]).tocsr(), at_most_names=(*system.at_most_names, *names))
+
+
+def add_differences(system: System, pairs: Sequence[Pair]) -> System:
+    """The system with the people of each outer cell who are not in the inner one as a cell nobody printed."""
+    count, size = len(pairs), len(system.keys)
+    if not count:
+        return system
+    columns = [column for at, pair in enumerate(pairs) for column in (pair.inner, size + at, pair.outer)]
+    rows = sparse.csr_matrix((np.tile([1.0, 1.0, -1.0], count), np.array(columns, dtype=np.int32), np.arange(0, 3 * count + 1, 3)), shape=(count, size + count))
+    keys = tuple(_difference(system.keys[pair.outer], system.keys[pair.inner]) for pair in pairs)
+    names = tuple(RelationName("difference", LinkKind.sum, system.keys[pair.outer]) for pair in pairs)
+    wide = [sparse.hstack([matrix, sparse.csr_matrix((matrix.shape[0], count))]).tocsr() for matrix in (system.equal, system.at_most)]
+    return System(
+        system.dimensions, (*system.keys, *keys), np.r_[system.ordered, np.zeros(count, dtype=bool)], sparse.vstack([wide[0], rows]).tocsr(), wide[1],
+        (*system.equal_names, *names), system.at_most_names,
+    )
+
+
+def _difference(outer: CellKey, inner: CellKey) -> CellKey:
+    return tuple(whole if whole == part else f"{whole} less {part}" for whole, part in zip(outer, inner, strict=True))
+
+
 _Instance = tuple[int, Link, CellKey]
 
 
@@ -77,15 +126,20 @@ def _close(dimensions: Sequence[Dimension], shown: set[CellKey]) -> dict[_Instan
     cells = set(shown)
     instances: dict[_Instance, tuple[CellKey, ...]] = {}
     fresh = cells
+    who = next((at for at, dimension in enumerate(dimensions) if dimension.id == WHO), None)
     while fresh:
         added: set[CellKey] = set()
         for at, dimension in enumerate(dimensions):
-            strict = [place for place, other in enumerate(_without(dimensions, at)) if other.id in dimension.at_totals_of]
+            others = _without(dimensions, at)
+            strict = [place for place, other in enumerate(others) if other.id in dimension.at_totals_of]
+            attributes = [place for place, other in enumerate(others) if other.id in ATTRIBUTES]
             for rest, codes in _places(fresh, at).items():
                 if any(rest[place] != TOTAL for place in strict):
                     continue
+                people = None if who is None or who == at else rest[who - (who > at)]
+                inside = any(rest[place] != TOTAL for place in attributes)
                 for link in {link for code in codes for link in dimension.by_member.get(code, ())}:
-                    if (at, link, rest) in instances:
+                    if (at, link, rest) in instances or (link.at_totals and inside) or (people is not None and link.whos and people not in link.whos):
                         continue
                     members = tuple((*rest[:at], code, *rest[at:]) for code in link.members)
                     if dimension.is_complete or sum(key in cells for key in members) > 1:

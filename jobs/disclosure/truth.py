@@ -11,26 +11,34 @@ from scipy import sparse
 from common.errors import RegisterlotsError
 from jobs.disclosure.bounds import Contradiction, propagate
 from jobs.disclosure.solver import UNBOUNDED, Solver
-from jobs.disclosure.system import Booleans, Floats, System
+from jobs.disclosure.system import WHO, Booleans, Floats, System
 from metadata.model.table import CellKey
+
+PARTITIONS = frozenset({"who", "sex", "age_group", "region", "municipality", "county", "healthcare_region", "care_region"})
+"""Dimensions over which the persons behind rows divide as the rows do."""
 
 
 class RelationBroken(RegisterlotsError):
     """The computed numbers do not add up: a fault of the computation, never of the order; the run stops."""
 
 
-def complete(system: System, values: Mapping[CellKey, int]) -> tuple[Floats, System, tuple[str, ...]]:
+def complete(
+    system: System, values: Mapping[CellKey, int], least: Mapping[CellKey, float] | None = None
+) -> tuple[Floats, System, tuple[str, ...]]:
     """One number per cell, the system without inequalities that do not hold, and the breakdowns these stood in.
 
+    `least`: cells of which only a mark of an earlier delivery is known, and the least they can be; they get a number that fits all others.
     Cells nobody ordered follow from the ordered ones, or satisfy the relations where they do not follow. An equation that does not hold is a
     fault: RelationBroken `disclosure.error.does_not_add_up` with breakdown and cell. An inequality that does not hold was no truth about the
     measure (new users per code may outnumber new users of the group), so nobody can use it; the reviewer is told.
     """
     exact = np.array([values.get(key, 0) for key in system.keys], dtype=np.float64)
-    floor = -np.inf if (exact < 0).any() else 0.0
-    _check(system, exact)
-    system, dropped = _drop_untrue(system, exact)
-    low, high = np.where(system.ordered, exact, floor), np.where(system.ordered, exact, np.inf)
+    known = np.array([key in values for key in system.keys])
+    floor = np.array([(least or {}).get(key, 0.0) for key in system.keys])
+    floor = np.where(_may_fall_below(system, exact), -np.inf, floor)
+    _check(system, exact, known)
+    system, dropped = _drop_untrue(system, exact, known)
+    low, high = np.where(known, exact, floor), np.where(known, exact, np.inf)
     try:
         low, high = propagate(system, low, high)
     except Contradiction as fault:
@@ -39,22 +47,55 @@ def complete(system: System, values: Mapping[CellKey, int]) -> tuple[Floats, Sys
     return (low if (low == high).all() else _fill(system, low, high)), system, dropped
 
 
-def _known(matrix: sparse.csr_matrix, system: System) -> Booleans:
-    return np.asarray((abs(matrix) @ (~system.ordered).astype(np.float64)) == 0)
+def find_persons(system: System, persons: Mapping[CellKey, int]) -> Floats:
+    """The most persons there can be behind every cell, as far as people divide into parts: by sex, age, place and who is counted.
+
+    Infinite where nothing says; numbers that do not add up as persons (the same one in two places) say nothing.
+    """
+    kept = [at for at, name in enumerate(system.equal_names) if name.dimension in PARTITIONS]
+    parts = replace(system, equal=system.equal[kept], equal_names=tuple(system.equal_names[at] for at in kept), at_most=system.at_most[:0], at_most_names=())
+    known = np.array([key in persons for key in system.keys])
+    exact = np.array([persons.get(key, 0) for key in system.keys], dtype=np.float64)
+    wrong = np.asarray((abs(parts.equal) @ (~known).astype(np.float64)) == 0) & (np.abs(parts.equal @ exact) > 0.5)
+    right = np.flatnonzero(~wrong)
+    parts = replace(parts, equal=parts.equal[right], equal_names=tuple(parts.equal_names[at] for at in right))
+    try:
+        _low, high = propagate(parts, np.where(known, exact, 0.0), np.where(known, exact, np.inf))
+    except Contradiction:
+        return np.full(len(exact), np.inf)
+    return high
 
 
-def _check(system: System, values: Floats) -> None:
-    """Every equation whose cells are all ordered holds exactly."""
-    broken = np.flatnonzero(_known(system.equal, system) & (np.abs(system.equal @ values) > 0.5))
+def _may_fall_below(system: System, values: Floats) -> Booleans:
+    """Cells that a negative number can draw below nought: all of its people, or of all where people are not told apart."""
+    negative = values < 0
+    who = next((at for at, dimension in enumerate(system.dimensions) if dimension.id == WHO), None)
+    if who is None or not negative.any():
+        return np.full(len(values), bool(negative.any()))
+    nouns = {_noun(system.keys[at][who]) for at in np.flatnonzero(negative)}
+    return np.array([_noun(key[who]) in nouns for key in system.keys])
+
+
+def _noun(who: str) -> str:
+    return who.partition(" in ")[0]
+
+
+def _known(matrix: sparse.csr_matrix, known: Booleans) -> Booleans:
+    return np.asarray((abs(matrix) @ (~known).astype(np.float64)) == 0)
+
+
+def _check(system: System, values: Floats, known: Booleans) -> None:
+    """Every equation whose cells are all known holds exactly."""
+    broken = np.flatnonzero(_known(system.equal, known) & (np.abs(system.equal @ values) > 0.5))
     if len(broken):
         name = system.equal_names[int(broken[0])]
         raise _broken(name.dimension, name.parent)
 
 
-def _drop_untrue(system: System, values: Floats) -> tuple[System, tuple[str, ...]]:
+def _drop_untrue(system: System, values: Floats, known: Booleans) -> tuple[System, tuple[str, ...]]:
     """Leaves out every inequality of a breakdown and direction of which one does not hold."""
     names = [(name.dimension, direction) for name, direction in zip(system.at_most_names, _directions(system), strict=True)]
-    broken = {names[at] for at in np.flatnonzero(_known(system.at_most, system) & (system.at_most @ values > 0.5))}
+    broken = {names[at] for at in np.flatnonzero(_known(system.at_most, known) & (system.at_most @ values > 0.5))}
     if not broken:
         return system, ()
     kept = [at for at, name in enumerate(names) if name not in broken]

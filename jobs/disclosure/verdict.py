@@ -38,15 +38,17 @@ def make_view(cells: Cells, hidden: Booleans) -> View:
 
 def make_claims(cells: Cells) -> Claims:
     """What the policy promises about the intervals."""
-    none = np.full(len(cells.truth), np.inf)
-    if cells.is_count:
-        low = np.where(cells.primary, np.minimum(1.0, cells.truth), none)
-        return Claims(cells.threshold, low, np.where(cells.primary, cells.threshold - 1, -none), cells.unit)
+    none, counts = np.full(len(cells.truth), np.inf), cells.counts
     by_company = cells.by_company if cells.by_company is not None else np.zeros(len(cells.truth), dtype=bool)
-    room = np.maximum(cells.company_share * np.abs(cells.truth), cells.unit)
-    low, high = np.where(by_company, np.maximum(cells.truth - room, 0.0), none), np.where(by_company, cells.truth + room, -none)
-    share = np.where(cells.primary & ~by_company, cells.width, 0.0)
-    return Claims(cells.threshold, low, high, cells.unit, confined=False, min_share=share)
+    room = np.maximum(cells.company_share * np.abs(cells.truth), cells.units)
+    low = np.where(counts & cells.primary, np.minimum(1.0, cells.truth), np.where(by_company, np.maximum(cells.truth - room, 0.0), none))
+    high = np.where(counts & cells.primary, cells.threshold - 1, np.where(by_company, cells.truth + room, -none))
+    few = cells.unprinted_few
+    share = np.where(~counts & ((cells.primary & ~by_company) | few), cells.widths, 0.0)
+    return Claims(
+        cells.threshold, low, high, cells.units, confined=counts, min_share=None if counts.all() else share, guarded=few if few.any() else None,
+        foreign=None if cells.foreign is None else cells.foreign & counts,
+    )  # fmt: skip
 
 
 def attack_pattern(cells: Cells, hidden: Booleans) -> AttackReport:
@@ -57,14 +59,14 @@ def attack_pattern(cells: Cells, hidden: Booleans) -> AttackReport:
         first = find_intervals(view, claims)
         breaches = find_breaches(view, claims, first)
         solved = first.solved
-        if cells.reads_marks_as_one and cells.is_count or cells.reads_marks_as_one:
+        if cells.reads_marks_as_one:
             readings.append("marks at least 1")
             second = find_intervals(view, claims, marks_at_least=1.0, full=False)
             breaches += find_breaches(view, claims, second, marked_reading=True)
             solved += second.solved
         else:
             second = first
-        if cells.insider and cells.is_count:
+        if cells.insider and cells.counts.any():
             readings.append("insiders")
             breaches += _insiders(cells, hidden, view, claims, second)
     except Contradiction as fault:
@@ -80,8 +82,8 @@ def _order(breach: Breach) -> tuple[str, int, int]:
 
 
 def _insiders(cells: Cells, hidden: Booleans, view: View, claims: Claims, found: Intervals) -> list[Breach]:
-    small = hidden & cells.primary & (cells.truth > 0)
-    score = Score(cells.truth, small, lambda first, second: is_same_person(cells, first, second))
+    small = hidden & cells.primary & cells.counts & (cells.truth > 0)
+    score = Score(np.where(cells.counts, cells.truth, 0.0), small, lambda first, second: is_same_person(cells, first, second))
     return find_insider_breaches(view, claims, found, score, marks_at_least=1.0 if cells.reads_marks_as_one else 0.0)
 
 

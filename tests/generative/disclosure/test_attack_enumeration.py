@@ -9,10 +9,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.disclosure import LedgerCell, attack_tables, protect, relations_document
+from jobs.disclosure import attack_tables, protect, record_tables, relations_document
 from jobs.disclosure.cases import attack_hidden, protect_cells, write_pattern
 from jobs.disclosure.needs import Cells
 from jobs.disclosure.relations import Dimension, make_links
+from jobs.disclosure.standing import count_plainly
 from jobs.disclosure.system import Booleans
 from jobs.rates import publish
 from metadata.model.table import TOTAL, CellKey, CountTable
@@ -123,11 +124,7 @@ def test_a_later_order_on_the_same_cells_never_opens_an_earlier_one(values: list
     wide = crossed(values, "later")
     county = factory.counties({code: wide.cells[code, TOTAL].value for code in ("01", "03", "04")}, "earlier")
     first = protect([county], factory.policy(t))
-    ledger = [
-        LedgerCell("prevalent_users@1", "everyone", "2024-01/2024-12", {} if code == TOTAL else {"region": code},
-                   "hidden" if first.is_hidden("earlier", (code,)) else "shown", None if first.is_hidden("earlier", (code,)) else count.value)
-        for (code,), count in county.cells.items()
-    ]  # fmt: skip
+    ledger = record_tables([county], first.hidden, {"earlier": count_plainly(county, [county])}, delivery="d1")
     second = protect([wide], factory.policy(t), ledger)
     assert all(second.is_hidden("later", (code, TOTAL)) for (code,) in first.hidden["earlier"])
     if second.verdict != "red":

@@ -10,11 +10,12 @@ from itertools import product
 import disclosure_factory as factory
 import pytest
 
-from jobs.disclosure import LedgerCell, Protection, attack_tables, cells_csv, protect, relations_document
+from jobs.disclosure import Counted, Protection, ReleasedTable, attack_tables, cells_csv, protect, relations_document
 from jobs.disclosure.truth import RelationBroken
 from jobs.rates import publish
 from metadata.model.table import TOTAL, Count, CountTable
 
+USERS = Counted.model_validate({"noun": "persons", "formula": {"members": ({"kind": "row", "registers": ("lmed",)},)}})
 SEX, AGE = ["1", "2"], ["0-17", "18-64", "65+"]
 
 
@@ -196,7 +197,7 @@ def test_a_table_that_does_not_add_up_stops_the_run() -> None:
 
 def test_two_tables_that_disagree_about_a_cell_stop_the_run() -> None:
     with pytest.raises(RelationBroken) as caught:
-        protect([factory.counties({"01": 30}, "a"), factory.counties({"01": 31}, "b")], factory.policy(5), populations={"a": "users", "b": "users"})
+        protect([factory.counties({"01": 30}, "a"), factory.counties({"01": 31}, "b")], factory.policy(5), counted={"a": USERS, "b": USERS})
     assert caught.value.code == "disclosure.error.tables_disagree"
 
 
@@ -218,9 +219,8 @@ def test_out_of_time_is_red_never_another_pattern(monkeypatch: pytest.MonkeyPatc
     assert protection.verdict == "red" and protection.evidence["systems"][0]["refusal"] == "time_limit"
 
 
-def entry(county: str | None, state: str, value: int | None) -> LedgerCell:
-    cell = {} if county is None else {"region": county}
-    return LedgerCell("prevalent_users@1", "everyone", "2024-01/2024-12", cell, state, value)  # type: ignore[arg-type]
+def entry(county: str, state: str, value: int | None) -> ReleasedTable:
+    return factory.released([((county,), state, value)])
 
 
 def test_a_cell_hidden_in_an_earlier_delivery_stays_hidden() -> None:
@@ -241,7 +241,7 @@ def test_a_cell_shown_before_with_another_value_is_red() -> None:
 
 def test_what_no_pattern_can_protect_is_named_with_the_relation_that_blocks_it() -> None:
     table = factory.counties({"01": 3, "03": 20})
-    ledger = [entry("03", "shown", 20), entry(None, "shown", 23)]
+    ledger = [factory.released([(("03",), "shown", 20), ((TOTAL,), "shown", 23)])]
     protection = protect([table], factory.policy(5), ledger)
     assert protection.verdict == "red"
     assert {item["cell"] for item in protection.evidence["systems"][0]["not_protected"]} == {"01"}
