@@ -81,17 +81,18 @@ def _days(_context: click.Context, _option: click.Parameter, values: tuple[str, 
 @click.argument("files", nargs=-1, required=True, type=_PATH)
 @click.option(
     "--register", "registers", multiple=True, required=True, type=click.Choice(REGISTER_NAMES),
-    help="Register of the files; with several, a file belongs to the one its name begins with.",
+    help="Register of the files; with several, a file belongs to the one whose id, or the holder's word for it, stands in its name.",
 )
 @click.option("--base", default=None, help="Id or folder of a snapshot to extend: delivered months replace its months, everything else is kept.")
 @click.option("--period", callback=_months, default=None, help="Months delivered, 2024-10 or 2024-01/2024-12; else from the first to the last found.")
 @click.option("--final-to", multiple=True, callback=_days, help="Last final day of a register, lmed=2024-09-30; else the usual delay is taken off.")
+@click.option("--key", default=None, help="Name of the column with the person key, where it is not lopnr or one of its kin.")
 @click.option("--accept-right-rows", is_flag=True, help="Load the rows that are right and leave out the others and missing months.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_obj
 def load(
     installation: Installation, files: tuple[Path, ...], registers: tuple[str, ...], base: str | None, period: str | None, final_to: dict[str, date],
-    accept_right_rows: bool, as_json: bool,
+    key: str | None, accept_right_rows: bool, as_json: bool,
 ) -> None:
     """Load delivered files into a new snapshot; all or nothing. / Läs in levererade filer; allt eller inget."""
     from common.database import stamp
@@ -104,7 +105,7 @@ def load(
     folder = MicrodataSettings().snapshots_folder
     request = Request(
         files, registers, stamp(installation.clock.now()), get_snapshot(base, folder) if base else None, Period.parse(period) if period else None,
-        final_to, accept_right_rows,
+        final_to, accept_right_rows, key,
     )
     loaded = load_snapshot(folder, request, _progress())
     language = installation.settings.language

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from jobs.microdata.layout import CAUSES, DIAGNOSES, PROCEDURES, TABLES
+from jobs.microdata.layout import CAUSES, DIAGNOSES, PROCEDURES, TABLES, TableLayout
 from jobs.microdata.loading.columns import DELIVERIES
 from jobs.microdata.loading.stage import Stage
 from jobs.microdata.snapshot import Snapshot
@@ -40,8 +40,8 @@ class Builder:
             files = [str(path) for path in self.base.files("keys")]
             if files:
                 self.stage.run("INSERT INTO keys SELECT key, person FROM read_parquet($files)", {"files": files})
-        parts = [part for part in self.stage.parts if DELIVERIES[part].keyed]
-        new = " UNION ".join(f"SELECT person AS key FROM raw_{part} WHERE person IS NOT NULL" for part in parts)
+        keys = [(part, key.name) for part, delivery in self.stage.parts.items() for key in delivery.keys]
+        new = " UNION ".join(f'SELECT DISTINCT "{key}" AS key FROM raw_{part} WHERE "{key}" IS NOT NULL' for part, key in keys)
         if new:
             self.stage.run(
                 "INSERT INTO keys SELECT key, (SELECT coalesce(max(person), 0) FROM keys) + row_number() OVER (ORDER BY key) "
@@ -50,30 +50,32 @@ class Builder:
         self._write("keys", None, "SELECT key, person FROM keys ORDER BY key", {})
 
     def _build_part(self, part: str) -> None:
-        if part in _CONTACT_PARTS:
-            self._number_contacts(part)
-        layout = TABLES[part]
-        if layout.partition == "whole":
-            self._write(part, None, _ordered(self._select(part), part), {})
+        if self._layout(part).partition == "whole":
+            self._write(part, None, _ordered(self._select(part, f"raw_{part}"), self._layout(part)), {})
             return
         for year in self._years(part):
             for table in _tables_of(part):
                 self._build_year(part, table, year)
 
+    def _layout(self, table: str) -> TableLayout:
+        return TABLES[table]
+
     def _years(self, part: str) -> list[int]:
         """Years with new rows, and years of the base with months that are replaced."""
-        day = DELIVERIES[part].date
-        rows = self.stage.run(f"SELECT DISTINCT year({day}) FROM raw_{part}")
         replaced = {int(month[:4]) for month in self.replaced.get(part, ())} if self.base is not None else set()
-        return sorted({int(row[0]) for row in rows} | replaced)
+        return sorted({*self.stage.years(part), *replaced})
 
     def _build_year(self, part: str, table: str, year: int) -> None:
         """One partition: the base's rows of other months, then the new ones, in the table's order."""
-        new = self._select(table, f"year({DELIVERIES[part].date}) = {year}")
-        old = self._old(part, table, year)
-        values: dict[str, object] = {"old": old, "months": list(self.replaced.get(part, ()))} if old else {}
-        query = f"{new} UNION ALL BY NAME {self._kept(part, table, year, values)}" if old else new
-        self._write(table, year, _ordered(query, table), values)
+        queries: list[str] = []
+        values: dict[str, object] = {}
+        if year in self.stage.years(part):
+            queries.append(self._select(table, f"raw_{part}_{year}"))
+        if old := self._old(part, table, year):
+            values = {"old": old, "months": list(self.replaced.get(part, ()))}
+            queries.append(self._kept(part, table, year, values))
+        if queries:
+            self._write(table, year, _ordered(" UNION ALL BY NAME ".join(queries), self._layout(table)), values)
 
     def _old(self, part: str, table: str, year: int) -> list[str]:
         if self.base is None:
@@ -90,45 +92,41 @@ class Builder:
         values["contacts"] = self._old(part, part, year)
         return f"{rows} WHERE contact NOT IN (SELECT contact FROM read_parquet($contacts, hive_partitioning = false) WHERE coalesce({month}, false))"
 
-    def _number_contacts(self, part: str) -> None:
-        """Numbers the contacts after those of the base, over both parts, in order of file and row."""
-        self.stage.run("CREATE TABLE IF NOT EXISTS contact_numbers (part VARCHAR, file INTEGER, row BIGINT, contact BIGINT)")
-        first = 0
-        for table in _CONTACT_PARTS:
-            files = [str(path) for path in self.base.files(table)] if self.base is not None else []
-            if files:
-                first = max(first, self.stage.number("SELECT max(contact) FROM read_parquet($files)", {"files": files}))
-        self.stage.run(
-            f"INSERT INTO contact_numbers SELECT '{part}', file, row, greatest(coalesce((SELECT max(contact) FROM contact_numbers), 0), {first}) "
-            f"+ row_number() OVER (ORDER BY file, row) FROM raw_{part}"
-        )
+    def _first_number(self, tables: Sequence[str], column: str) -> int:
+        """The last number that the base has given in a column."""
+        files = [str(path) for table in tables for path in self.base.files(table)] if self.base is not None else []
+        return self.stage.number(f'SELECT max("{column}") FROM read_parquet($files)', {"files": files}) if files else 0
 
-    def _select(self, table: str, where: str = "true") -> str:
+    def _select(self, table: str, source: str) -> str:
         """SQL of the new rows of a table in its columns."""
-        if table in ("counts",):
-            return f"SELECT {_named(table)} FROM raw_{table} WHERE {where}"
         if table.endswith(("_dia", "_op")):
-            return _long_sql(table, where)
-        extra = {
-            "lmed": f"{self._last_row_number()} + r.rowid + 1 AS row_no, coalesce(r.AR, year(EDATUM)) AS AR",
-            "par_in": "c.contact, coalesce(r.AR, year(UTDATUM)) AS AR", "par_out": "c.contact, INDATUM AS UTDATUM, coalesce(r.AR, year(INDATUM)) AS AR",
-            "dors": "try_strptime(DODSDAT, '%Y%m%d')::DATE AS DODSDATN, coalesce(r.AR, substr(DODSDAT, 1, 4)::INT) AS AR",
-        }.get(table, "")
-        made = {"row_no", "AR", "contact", "DODSDATN", *({"UTDATUM"} if table == "par_out" else set())} if extra else set()
-        plain = ", ".join(f'r."{name}"' for name in TABLES[table].schema.names if name not in made and name != "person")
-        contact = f"JOIN contact_numbers c ON c.part = '{table}' AND c.file = r.file AND c.row = r.row" if table in _CONTACT_PARTS else ""
-        inner = f"SELECT k.person, {plain}{', ' + extra if extra else ''} FROM raw_{table} r LEFT JOIN keys k ON k.key = r.person {contact} WHERE {where}"
-        return f"SELECT {_named(table)} FROM ({inner})"
+            return _long_sql(table, source, self._first_contact())
+        names = self._layout(table).schema.names
+        made = self._made(table)
+        keys = {key.name for key in self.stage.parts[table].keys}
+        listed = ", ".join(f'{made[name]} AS "{name}"' if name in made else f'k_{name}.person AS "{name}"' if name in keys else f'r."{name}"' for name in names)
+        joins = "".join(f' LEFT JOIN keys k_{name} ON k_{name}.key = r."{name}"' for name in sorted(keys))
+        return f"SELECT {listed} FROM {source} r{joins}"
 
-    def _last_row_number(self) -> int:
-        files = [str(path) for path in self.base.files("lmed")] if self.base is not None else []
-        if not files:
-            return 0
-        return self.stage.number("SELECT max(row_no) FROM read_parquet($files)", {"files": files})
+    def _made(self, table: str) -> dict[str, str]:
+        """Columns that are not delivered but made here, as SQL."""
+        day = DELIVERIES[table].date
+        year = {"AR": f"coalesce(r.AR, year({day}))"}
+        if table == "lmed":
+            return year | {"row_no": f"{self._first_number(('lmed',), 'row_no')} + r._number"}
+        if table in _CONTACT_PARTS:
+            visit = {"UTDATUM": "r.INDATUM"} if table == "par_out" else {}
+            return year | visit | {"contact": f"{self._first_contact()} + r._number"}
+        if table == "dors":
+            return {"DODSDATN": "try_strptime(DODSDAT, '%Y%m%d')::DATE", "AR": "coalesce(r.AR, substr(DODSDAT, 1, 4)::INT)"}
+        return {}
+
+    def _first_contact(self) -> int:
+        return self._first_number(_CONTACT_PARTS, "contact")
 
     def _write(self, table: str, year: int | None, query: str, values: dict[str, object]) -> None:
         reader = self.stage.database.sql(query, params=values or None).to_arrow_reader(BATCH_ROWS)
-        self.writer.write_batches(table, year, _as_schema(reader, TABLES[table].schema))
+        self.writer.write_batches(table, year, _as_schema(reader, self._layout(table).schema))
 
     def _reuse(self) -> None:
         """Every file of the base whose table and year were not written anew."""
@@ -148,29 +146,24 @@ def _tables_of(part: str) -> tuple[str, ...]:
     return (part, f"{part}_dia", f"{part}_op") if part in _CONTACT_PARTS else (part,)
 
 
-def _named(table: str) -> str:
-    return ", ".join(f'"{name}"' for name in TABLES[table].schema.names)
+def _ordered(query: str, layout: TableLayout) -> str:
+    names, order = (", ".join(f'"{name}"' for name in listed) for listed in (layout.schema.names, layout.order))
+    return f"SELECT {names} FROM ({query}) ORDER BY {order}"
 
 
-def _ordered(query: str, table: str) -> str:
-    order = ", ".join(f'"{name}"' for name in TABLES[table].order)
-    return f"SELECT {_named(table)} FROM ({query}) ORDER BY {order}"
-
-
-def _long_sql(table: str, where: str) -> str:
+def _long_sql(table: str, source: str, first: int) -> str:
     """Diagnoses or procedures of a part, one row each; a procedure's date is its OPD, else the contact's."""
     part, _, kind = table.rpartition("_")
-    source = f"raw_{part} r JOIN contact_numbers c ON c.part = '{part}' AND c.file = r.file AND c.row = r.row LEFT JOIN keys k ON k.key = r.person"
-    day = DELIVERIES[part].date
+    rows = f"{source} r LEFT JOIN keys k ON k.key = r.person"
+    day, contact = DELIVERIES[part].date, f"{first} + r._number AS contact"
     if kind == "dia":
         items = [("main", "HDIA"), *(("secondary", f"DIA{n}") for n in range(1, DIAGNOSES + 1)), *(("cause", f"EKOD{n}") for n in range(1, CAUSES + 1))]
         listed = ", ".join(f"{{'position': '{position}', 'code': r.\"{name}\"}}" for position, name in items)
-        inner = f"SELECT c.contact, k.person, {day} AS date, unnest([{listed}]) AS item FROM {source} WHERE {where}"
+        inner = f"SELECT {contact}, k.person, {day} AS date, unnest([{listed}]) AS item FROM {rows}"
         return f"SELECT contact, person, date, item.position AS position, item.code AS code FROM ({inner}) WHERE item.code IS NOT NULL"
     dates = ", ".join(f"r.OPD{number}" for number in range(1, PROCEDURES + 1))
     inner = (
-        f"SELECT c.contact, k.person, {day} AS day, [{dates}] AS dates, regexp_split_to_array(trim(r.OP), ' +') AS codes FROM {source} "
-        f"WHERE r.OP IS NOT NULL AND ({where})"
+        f"SELECT {contact}, k.person, {day} AS day, [{dates}] AS dates, regexp_split_to_array(trim(r.OP), ' +') AS codes FROM {rows} WHERE r.OP IS NOT NULL"
     )
     numbered = f"SELECT contact, person, day, dates, codes, unnest(range(1, len(codes) + 1)) AS n FROM ({inner})"
     return (

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from jobs.microdata.layout import CAUSES, DEATH_CAUSES, DIAGNOSES, PROCEDURES
 
-KEY_NAMES = ("person", "lopnr", "lpnr", "lopnr_person", "personlopnr", "p_lopnr")
-"""Names under which deliveries carry the person key (there is no fixed one)."""
+KEY_NAMES = ("person", "personlopnr", "p_lopnr")
+KEY_SHAPE = re.compile(r"(P\d+_)?(LOPNR|LPNR|LÖPNR)(_PERSON|_PERSONNR)?")
+"""Names under which deliveries carry the person key: there is no fixed one, `lopnr` and `p444_lopnr_personnr` have been seen (domain.md 8)."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a delivery: `kind` of `kinds.KINDS`; `required` in every file of the register."""
+    """One column of a delivery: `kind` of `kinds.KINDS`; `required` in every file of the register; `values`: the only ones allowed, none = any of the kind."""
 
     name: str
     kind: str
     required: bool = False
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,27 +34,48 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Key:
+    """A person whom a row is about: the name of the column in a snapshot and the names under which the key is delivered."""
+
+    name: str = "person"
+    delivered: tuple[str, ...] = KEY_NAMES
+
+
+@dataclass(frozen=True)
 class Delivery:
-    """The shape of the files of one part of a register: `date` is the SQL of the day that decides the month of a row."""
+    """The shape of the files of one part of a register: `date` is the SQL of the day that decides the month of a row. The first of `keys` must be there."""
 
     name: str
     register_code: str
     columns: tuple[Column, ...]
     date: str
     rules: tuple[Rule, ...] = ()
-    keyed: bool = True
+    keys: tuple[Key, ...] = (Key(),)
 
-    def known(self) -> dict[str, str]:
-        """Upper-case names in files → our names."""
-        found = {column.name.upper(): column.name for column in self.columns}
-        if self.keyed:
-            found |= {name.upper(): "person" for name in KEY_NAMES}
-        return found
+    @property
+    def every_column(self) -> tuple[Column, ...]:
+        """The keys as columns of their own kind, then the others."""
+        return (*(Column(key.name, "key") for key in self.keys), *self.columns)
+
+    def name_of(self, delivered: str) -> str | None:
+        """Our name of a delivered column, in any case of letters; None for one that is not used."""
+        if delivered.upper() in self._known:
+            return self._known[delivered.upper()]
+        return self.keys[0].name if self.keys and self.keys[0].delivered == KEY_NAMES and KEY_SHAPE.fullmatch(delivered.upper()) else None
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        found = {name.upper(): key.name for key in self.keys for name in key.delivered}
+        return found | {column.name.upper(): column.name for column in self.columns}
+
+    def keyed_by(self, name: str) -> Delivery:
+        """The same delivery with the key of its person in the column of this name."""
+        return replace(self, keys=(Key(delivered=(name,)), *self.keys[1:])) if self.keys else self
 
 
 IDENTITY = (
-    "regexp_full_match(person, '(19|20)?[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01]|[6-8][0-9]|9[01])[-+]?[0-9]{4}') "
-    "AND (length(person) >= 12 OR regexp_matches(person, '[-+]'))"
+    "length($KEY) >= 10 AND regexp_full_match($KEY, '(19|20)?[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01]|[6-8][0-9]|9[01])[-+]?[0-9]{4}') "
+    "AND (length($KEY) >= 12 OR regexp_matches($KEY, '[-+]'))"
 )
 """A key that looks like a personal identity number: with a sign, or twelve digits. Such a delivery is refused whole."""
 
@@ -148,7 +173,7 @@ DELIVERIES: dict[str, Delivery] = {
             "make_date(\"year\", 12, 31)",
             tuple(Rule("snapshot.row.empty", name, f"\"{name}\" IS NULL") for name in ("year", "LK", "KON", "ALDER", "n"))
             + (Rule("snapshot.row.negative", "n", "n < 0"), Rule("snapshot.row.negative", "ALDER", "ALDER < 0")),
-            keyed=False,
+            keys=(),
         ),
     )
 }

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 WITHHELD = "BLANKED"
 _ABSENT = ("", WITHHELD, "NULL", "NA", ".")
 _NO_CODE = (*_ABSENT, "-", "-1", "0000")
@@ -30,6 +32,11 @@ class Kind:
     wrong: str
     is_code: bool = False
 
+    @property
+    def arrow_type(self) -> pa.DataType:
+        """The type of its columns in memory and in files."""
+        return _ARROW[self.sql_type]
+
 
 def _shaped(pattern: str) -> str:
     return f"$VALUE IS NOT NULL AND NOT regexp_full_match($VALUE, '{pattern}')"
@@ -40,6 +47,11 @@ def _decimal(sql_type: str) -> Kind:
         sql_type, f"try_cast({_NUMBER} AS {sql_type})", "snapshot.row.number", f"({_UNREADABLE}) OR try_cast({_NUMBER} AS DECIMAL(24,8)) <> $VALUE",
     )
 
+
+_ARROW = {
+    "VARCHAR": pa.string(), "INTEGER": pa.int32(), "DATE": pa.date32(), "TIMESTAMP": pa.timestamp("us"), "DECIMAL(12,3)": pa.decimal128(12, 3),
+    "DECIMAL(12,2)": pa.decimal128(12, 2),
+}
 
 KINDS: dict[str, Kind] = {
     "day": Kind("DATE", "coalesce(try_strptime($TEXT, '%Y-%m-%d'), try_strptime($TEXT, '%Y%m%d'))::DATE", "snapshot.row.date", _UNREADABLE),

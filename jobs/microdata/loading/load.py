@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +18,10 @@ from common.documents import canonical_json
 from common.errors import Conflict, Finding, InputRefused, SystemFailed
 from jobs.microdata.layout import REGISTERS
 from jobs.microdata.loading.build import Builder
-from jobs.microdata.loading.columns import DELIVERIES
+from jobs.microdata.loading.columns import Delivery, deliveries_of
 from jobs.microdata.loading.population import count_strangers
 from jobs.microdata.loading.problems import Problems
+from jobs.microdata.loading.sas import NotSas
 from jobs.microdata.loading.sources import Source, open_source, read_batches
 from jobs.microdata.loading.stage import Stage
 from jobs.microdata.manifest import Manifest, RegisterEntry, SourceFile
@@ -31,12 +33,17 @@ PRELIMINARY_MONTHS = {"lmed": 1, "par_in": 3, "par_out": 3, "dors": 12, "populat
 """Last months that are preliminary unless the keeper says what is final (registers.md 1; for dors assumed)."""
 
 MONTHLY = ("lmed", "par_in", "par_out")
-ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".pq")
+ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".sas7bdat")
+FILE_MARKS = {"par_sv": "par_in", "par_ov": "par_out", "thr": "dental", "khsl": "municipal"}
+"""Words in the holder's file names (`UT_PAR_SV_8467_2016.txt`) for registers whose id is another."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What to load and how. `period`: the months delivered (else from the first to the last month found); they replace those of `base`."""
+    """What to load and how. `period`: the months delivered (else from the first to the last month found); they replace those of `base`.
+
+    `key`: name of the column that holds the person key, where it is not one of the usual.
+    """
 
     files: Sequence[Path]
     registers: Sequence[str]
@@ -45,6 +52,7 @@ class Request:
     period: Period | None = None
     final_to: Mapping[str, date] = field(default_factory=dict)
     accept_right_rows: bool = False
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ def load_snapshot(folder: Path, request: Request, progress: Callable[[str], None
     """
     problems = Problems()
     assigned = _assign(request, problems)
-    sources = [source for path, code in assigned if (source := open_source(path, code, problems))]
+    sources = [source for path, code in assigned if (source := open_source(path, _deliveries(code, request), problems))]
     _refuse_if(problems.blocks_always, problems)
     marks = {path: file_checksum(path) for path, _ in assigned}
     name = _name(request, marks)
@@ -79,7 +87,7 @@ def load_snapshot(folder: Path, request: Request, progress: Callable[[str], None
             count_strangers(stage, problems, _population_files(request.base))
             manifest = _manifest(name, request, stage, months, writer)
         except (duckdb.Error, pa.ArrowException) as error:
-            raise _failure(error) from None
+            raise _failure(error) from error
         except OSError as error:
             raise disk_failure(error) from None
         finally:
@@ -96,12 +104,18 @@ def _population_files(base: Snapshot | None) -> list[str]:
     return [str(path) for table in ("person_years", "spells") for path in base.files(table)] if base else []
 
 
+def _deliveries(code: str, request: Request) -> list[Delivery]:
+    found = deliveries_of(code)
+    return [delivery.keyed_by(request.key) for delivery in found] if request.key else list(found)
+
+
 def _assign(request: Request, problems: Problems) -> list[tuple[Path, str]]:
-    """Each file with its register: the only one asked for, else the one whose id begins the file's name (the longest that fits)."""
+    """Each file with its register: the only one asked for, else the one whose id, or the holder's word for it, stands in the file's name (the longest)."""
     found = []
+    marks = {code: code for code in request.registers} | {mark: code for mark, code in FILE_MARKS.items() if code in request.registers}
     for path in _files(request.files, problems):
-        fitting = [code for code in request.registers if path.stem.lower().startswith(code)]
-        code = request.registers[0] if len(request.registers) == 1 else max(fitting, key=len, default="")
+        fitting = [mark for mark in marks if re.search(rf"(^|_){re.escape(mark)}(_|\d|$)", path.stem.lower())]
+        code = request.registers[0] if len(request.registers) == 1 else marks.get(max(fitting, key=len, default=""), "")
         if code:
             found.append((path, code))
         else:
@@ -129,15 +143,15 @@ def _read(stage: Stage, sources: Sequence[Source], problems: Problems, progress:
     read = []
     for number, source in enumerate(sources):
         try:
-            read.append(stage.add(source, read_batches(source, problems), number))
-        except (pa.ArrowInvalid, UnicodeDecodeError):
+            read.append(stage.add(source, read_batches(source, problems), number, problems))
+        except (pa.ArrowInvalid, UnicodeDecodeError, NotSas):
             read.append(0)
             problems.add("snapshot.file.unreadable", source.name)
         if progress:
             progress(source.name)
-    stage.examine([source.name for source in sources], problems)
-    for part in stage.parts:
-        if DELIVERIES[part].keyed:
+    stage.examine()
+    for part, delivery in stage.parts.items():
+        if delivery.keys:
             stage.count_without_key(part)
     return read
 
@@ -174,7 +188,7 @@ def _manifest(name: str, request: Request, stage: Stage, months: Mapping[str, tu
     base = request.base
     entries = dict(base.manifest.registers) if base else {}
     for code in REGISTERS:
-        parts = [part for part in stage.parts if DELIVERIES[part].register_code == code]
+        parts = [part for part in stage.parts if stage.parts[part].register_code == code]
         covered = sorted({month for part in parts for month in months[part]})
         if covered:
             entries[code] = _entry(code, covered, stage, entries.get(code), request, writer)

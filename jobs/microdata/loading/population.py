@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from common.errors import Severity
-from jobs.microdata.loading.columns import DELIVERIES
 from jobs.microdata.loading.problems import Problems
 from jobs.microdata.loading.stage import Stage
 
@@ -18,9 +17,10 @@ def count_strangers(stage: Stage, problems: Problems, population_files: list[str
     if not sources:
         return
     stage.run(f"CREATE TABLE residents AS {' UNION '.join(sources)}", {"files": population_files} if population_files else {})
-    for part in stage.parts:
-        if DELIVERIES[part].keyed and part not in _POPULATION:
-            query = f"SELECT count(DISTINCT r.person) FROM raw_{part} r JOIN keys k ON k.key = r.person WHERE k.person NOT IN (SELECT person FROM residents)"
+    for part, delivery in stage.parts.items():
+        if delivery.keys and part not in _POPULATION:
+            key = delivery.keys[0].name
+            query = f'SELECT count(DISTINCT r."{key}") FROM raw_{part} r JOIN keys k ON k.key = r."{key}" WHERE k.person NOT IN (SELECT person FROM residents)'
             if strangers := stage.number(query):
                 stage.counts[f"{part}_persons_without_population"] = strangers
                 problems.add("snapshot.persons.without_population", severity=Severity.warning, register=part, count=strangers)
