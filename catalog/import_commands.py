@@ -52,6 +52,19 @@ def workbook(installation: Installation, file: Path, user: str | None, dry_run: 
 
 @import_.command()
 @click.argument("file", type=_FILE)
+@_AS
+@_DRY
+@_JSON
+@click.pass_obj
+def ddi(installation: Installation, file: Path, user: str | None, dry_run: bool, as_json: bool) -> None:
+    """A DDI document, Codebook 2.5 or Lifecycle 3.3 of our own projection. / Ett DDI-dokument."""
+    from catalog.exchange.ddi import read_ddi
+
+    _import(installation, read_ddi, file, user, dry_run, as_json)
+
+
+@import_.command()
+@click.argument("file", type=_FILE)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write what was understood, as JSON.")
 @_JSON
 @click.pass_obj

@@ -143,6 +143,66 @@ def workbook(installation: Installation, out: Path, registers: tuple[str, ...], 
         click.echo(str(target))
 
 
+@export.command()
+@_OUT
+@_REGISTERS
+@click.option("--profile", type=click.Choice(["2.5", "3.3"]), default="3.3", show_default=True, help="DDI-Codebook 2.5, a file per register, or DDI-Lifecycle 3.3.")
+@click.option("--order", "order_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Only the variables that this order reads.")
+@_DRAFT
+@click.pass_obj
+def ddi(installation: Installation, out: Path, registers: tuple[str, ...], profile: str, order_file: Path | None, draft: str | None) -> None:
+    """DDI: Lifecycle 3.3 of everything chosen, or Codebook 2.5 of each register. / DDI."""
+    from exports.ddi.codebook import write_codebook
+    from exports.ddi.lifecycle import write_lifecycle
+    from exports.folder import write_file
+
+    described = _described(installation, registers, order_file, draft)
+    if profile == "3.3":
+        write_file(out, write_lifecycle(described))
+        click.echo(str(out))
+        return
+    for register in described.registers:
+        target = out if len(described.registers) == 1 else out.with_name(f"{out.stem}-{register['localId']}{out.suffix}")
+        write_file(target, write_codebook(described, register, installation.settings.base_url))
+        click.echo(str(target))
+
+
+@export.command()
+@_OUT
+@_REGISTERS
+@click.option("--system", default=None, help="A loaded national classification instead: notation and hierarchy, no labels.")
+@_DRAFT
+@click.pass_obj
+def skos(installation: Installation, out: Path, registers: tuple[str, ...], system: str | None, draft: str | None) -> None:
+    """Code lists and concepts as SKOS: .ttl, .rdf, .jsonld or .nt. / Kodlistor som SKOS."""
+    from catalog.editions import get_edition
+    from catalog.importers.content import read_systems
+    from common.database import reading
+    from exports.folder import write_file
+    from exports.rdf import write_graph
+    from exports.skos import code_list_graph, edition_graph
+
+    base = installation.settings.base_url
+    if system is not None:
+        with reading(installation.engine) as session:
+            edition = get_edition(session, system)
+        triples = edition_graph(read_systems()[edition.system], edition, base)
+    else:
+        triples = code_list_graph(_described(installation, registers, draft=draft), base)
+    write_file(out, write_graph(triples.graph, _syntax(out)))
+    click.echo(str(out))
+
+
+def _syntax(out: Path) -> str:
+    """The syntax that a file's ending asks for. BadParameter for another one."""
+    from exports.rdf import SYNTAXES
+
+    syntax = out.suffix.lower().lstrip(".")
+    if syntax not in SYNTAXES:
+        raise click.BadParameter(f"{out.name}: {', '.join('.' + each for each in SYNTAXES)}")
+    return syntax
+
+
 def _asked(order_file: Path | None) -> dict[str, Any]:
     """Years and code expressions by register, as the order's criteria state them."""
     from assistant.document import read_order

@@ -69,7 +69,8 @@ def import_description(session: Session, harvest: Harvest, *, actor: Actor, at: 
     if found is not None and found.state != "discarded":
         return _report(harvest, key, found.state, {}, {}, already_there=True)
     content = open_catalogue(session) if loaded_at(session) is not None else None
-    is_move = harvest.kind == "rut" and harvest.agency == AGENCY and content is None and not find_descriptions(session, "published")
+    is_ours = harvest.agency == AGENCY and all(one["administrativeStatus"] == "published" for one in harvest.objects)
+    is_move = is_ours and content is None and not find_descriptions(session, "published")
     state = "published" if is_move else "draft"
     matches, steps = _matches(harvest.objects, content)
     report = _report(harvest, key, state, matches, steps)
