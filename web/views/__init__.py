@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.views import (
     catalog,
+    code_lists,
     codes,
     delivered,
     desk,
@@ -13,9 +14,10 @@ from web.views import (
     home,
     orders,
     review,
+    saved_lists,
     search,
     variable_list,
 )
 
-_FAMILIES = (home, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list)
+_FAMILIES = (home, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists)
 BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
+import assistant.code_lists.store  # noqa: F401
 import assistant.store  # noqa: F401 - its rows must be known to the comparison
 import assistant.variable_list.store  # noqa: F401
 import catalog.store.codes  # noqa: F401
