@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from catalog.changes import describe_rows, record_changes
 from catalog.reading import Reading, read_content
-from catalog.store.content import content_head, replace_content
+from catalog.store.content import content_bodies, content_head, replace_content
 from common.actor import Actor
 from common.audit.event import AuditEvent
 from common.database import Session
@@ -45,7 +46,7 @@ def examine_content(folder: Path) -> tuple[Reading, list[Finding]]:
 def load_content(session: Session, folder: Path, actor: Actor, at: datetime) -> LoadReport:
     """Loads a content folder in the caller's transaction; the same content again changes nothing.
 
-    Raises InputRefused `catalogue.error.content_refused` with every finding; nothing is written then.
+    The change feed is written in the same transaction. Raises InputRefused `catalogue.error.content_refused` with every finding; nothing is written then.
     """
     reading, findings = examine_content(folder)
     if findings:
@@ -56,6 +57,8 @@ def load_content(session: Session, folder: Path, actor: Actor, at: datetime) -> 
     for kind, _key, _version, _body in rows:
         counts[kind] = counts.get(kind, 0) + 1
     head = content_head(session)
+    before, now = describe_rows(content_bodies(session)), describe_rows((kind, body) for kind, _key, _version, body in rows)
+    record_changes(session, before, now, at)
     if head is not None and head[0] == version:
         return LoadReport(version, counts, already_loaded=True)
     event = AuditEvent("catalogue.loaded", actor, at, "catalogue", "content", facts={"version": version, "objects": str(len(rows))})

@@ -75,6 +75,12 @@ class NotFound(RegisterlotsError):
     status = 404
 
 
+class Gone(RegisterlotsError):
+    """What was asked for existed or could have, and will not be given again; the sentence says where to begin anew."""
+
+    status = 410
+
+
 class ActionDenied(RegisterlotsError):
     """A state rule or a permission says no; the sentence is what the reader sees under the greyed button."""
 
