@@ -16,6 +16,8 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="The one data folder: database, index, deliveries, secret.")
     database_url: str = Field(default="", description="SQLAlchemy address; empty means SQLite in the data folder.")
     base_url: str = Field(default="http://127.0.0.1:8000", description="Public base address; all links in exports are built from it.")
+    admin_email: str = Field(default="", description="Whom a harvester's keeper writes to; postmaster at the public address where empty.")
+    oai_page: int = Field(default=100, ge=1, description="Records of one page of an OAI-PMH list.")
     publisher: str = Field(default="", description="Name of the authority that delivers, as printed on deliveries.")
     publisher_contact: str = Field(default="", description="How to reach it: an e-mail address or a page.")
     language: str = Field(default="sv", description="Language where no reader has chosen one.")

@@ -22,6 +22,7 @@ from web.language import LanguagePrefix, address_in, canonical, language, public
 from web.limits import limiter
 from web.present import FILTERS
 from web.views import BLUEPRINTS
+from web.views.oai import blueprint as oai
 
 csrf = CSRFProtect()
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
     app.extensions[KEY] = Doors(settings, engine, clock)
     csrf.init_app(app)
     csrf.exempt(api)  # stores nothing and reads no session
+    csrf.exempt(oai)  # the protocol posts forms; nothing is stored and no session is read
     limiter.init_app(app)
     guard_sessions(app)
     follow_sign_in(app)

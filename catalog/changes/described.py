@@ -13,6 +13,7 @@ from metadata.model.artefact import Artefact, kebab, mint
 from metadata.model.content import KINDS
 
 FIRST_VERSION = "1.0.0"
+_MODELS: Mapping[str, type[Artefact]] = {kind: model for kind, model in KINDS.items() if issubclass(model, Artefact)}
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def describe_rows(rows: Iterable[tuple[str, str]]) -> dict[UUID, Described]:
 
     The JSON is read without the model, so that content stored by an earlier version of the software is compared as well.
     """
-    found = (_describe(KINDS[kind], body) for kind, body in rows if kind in KINDS and issubclass(KINDS[kind], Artefact))
+    found = (_describe(model, body) for kind, body in rows if (model := _MODELS.get(kind)) is not None)
     return {one.uuid: one for one in found if one is not None}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -21,11 +21,16 @@ PAGE = 1000
 
 @dataclass(frozen=True)
 class Feed:
-    """The whole feed as of a cursor: the first and the newest event of every object, by identity."""
+    """The whole feed: the first and the newest event of every object, by identity; `events` ascending."""
 
     cursor: int
     first: Mapping[str, ChangeEvent]
     newest: Mapping[str, ChangeEvent]
+    events: tuple[ChangeEvent, ...] = field(repr=False)
+
+    def as_of(self, cursor: int) -> Feed:
+        """The feed as it stood at an earlier position."""
+        return self if cursor >= self.cursor else _feed(cursor, [event for event in self.events if event.seq <= cursor])
 
     def published_at(self, uuid: UUID) -> datetime | None:
         """When the object was first published; None for one the feed does not know."""
@@ -61,9 +66,7 @@ def open_feed(session: Session) -> Feed:
     cursor = newest_cursor(session)
     slot = _slot(str(session.get_bind().engine.url), cursor)
     if not slot:
-        events = all_events(session)
-        first = {event.uuid: event for event in reversed(events)}
-        slot.append(Feed(cursor, first, _newest(events)))
+        slot.append(_feed(cursor, all_events(session)))
     return slot[0]
 
 
@@ -77,6 +80,10 @@ def latest_of(feed: Feed, uuids: set[UUID]) -> datetime | None:
 def _slot(_address: str, _cursor: int) -> list[Feed]:
     """The place where the feed of one database and cursor is kept."""
     return []
+
+
+def _feed(cursor: int, events: list[ChangeEvent]) -> Feed:
+    return Feed(cursor, {event.uuid: event for event in reversed(events)}, _newest(events), tuple(events))
 
 
 def _newest(events: list[ChangeEvent]) -> dict[str, ChangeEvent]:

@@ -12,6 +12,7 @@ from web.views import (
     guide,
     help_pages,
     home,
+    oai,
     orders,
     review,
     saved_lists,
@@ -19,5 +20,5 @@ from web.views import (
     variable_list,
 )
 
-_FAMILIES = (home, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists)
+_FAMILIES = (home, oai, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists)
 BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)
