@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from common.documents import canonical_json
 from metadata.model.artefact import Artefact, kebab, mint
 from metadata.model.content import KINDS
 
@@ -53,3 +54,16 @@ def _describe(model: type[Artefact], text: str) -> Described | None:
         model.type_name, body["id"], identity, body.get("version", FIRST_VERSION), body.get("life_cycle", "valid"), body["name"], body,
         hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def describe_objects(objects: Iterable[Mapping[str, Any]]) -> dict[UUID, Described]:
+    """Published objects of the exchange profile, as an imported description holds them, by identity."""
+    found = {}
+    for one in objects:
+        if one.get("administrativeStatus") == "published":
+            text = canonical_json(dict(one))
+            found[UUID(one["id"])] = Described(
+                one["type"], one["localId"], UUID(one["id"]), one["version"], one.get("lifeCycleStatus", "valid"), one["name"], one,
+                hashlib.sha256(text.encode()).hexdigest(),
+            )
+    return found

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from catalog.changes.described import Described
 from catalog.changes.difference import Change, LastSaid, differ
-from catalog.store.changes import ChangeEvent, all_events, append_changes, events_after, newest_cursor
+from catalog.store.changes import CONTENT, ChangeEvent, all_events, append_changes, events_after, newest_cursor
 from common.database import Session, parse_stamp
 from common.documents import canonical_json
 from common.errors import Gone
@@ -47,10 +47,13 @@ class Feed:
         return tuple(event for event in self.newest.values() if event.type_name == type_name and event.action == "withdrawn")
 
 
-def record_changes(session: Session, before: Mapping[UUID, Described], now: Mapping[UUID, Described], at: datetime) -> int:
-    """Appends what happened between the last event of every object and what is published now; how many events. Nothing for the same content again."""
-    said = {UUID(uuid): _said(event) for uuid, event in _newest(all_events(session)).items()}
-    return append_changes(session, (_row(change) for change in differ(said, before, now)), at)
+def record_changes(session: Session, before: Mapping[UUID, Described], now: Mapping[UUID, Described], at: datetime, *, origin: str = CONTENT) -> int:
+    """Appends what happened between the last event of every object of an origin and what is published of it now; how many events.
+
+    Nothing for the same content again. Objects of another origin are left alone: content does not withdraw what was imported.
+    """
+    said = {UUID(uuid): _said(event) for uuid, event in _newest(all_events(session)).items() if event.origin == origin}
+    return append_changes(session, (_row(change) | {"origin": origin} for change in differ(said, before, now)), at)
 
 
 def read_changes(session: Session, since: int, limit: int = PAGE) -> list[ChangeEvent]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from catalog.changes import describe_objects, record_changes
 from catalog.exchange.harvest import Harvest
 from catalog.exchange.objects import AGENCY, Object
 from catalog.exchange.rules import check_objects
@@ -105,6 +106,7 @@ def publish_description(session: Session, key: str, *, actor: Actor, at: datetim
         raise InputRefused(broken, "exchange.error.refused")
     row.body, row.state, row.generated_at = json.dumps(objects, ensure_ascii=False), "published", stamp(at)
     change_description(session, row, AuditEvent("description.published", actor, at, "description", key, facts={"sha256": row.sha256}))
+    record_changes(session, {}, describe_objects(objects), at, origin=key)
     return _description(row)
 
 

@@ -13,9 +13,12 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from common.database import stamp
 
+CONTENT = "content"
+"""Origin of events about authored content; an imported description has its own key."""
+
 
 class ChangeEventRow(SQLModel, table=True):
-    """One event; `seq` rises by time of writing. `fields` and `label` are JSON."""
+    """One event; `seq` rises by time of writing. `fields` and `label` are JSON. `origin`: what the object was published with."""
 
     __tablename__ = "change_event"
     seq: int | None = Field(default=None, primary_key=True)
@@ -29,6 +32,7 @@ class ChangeEventRow(SQLModel, table=True):
     label: str
     sha256: str
     fields: str = "[]"
+    origin: str = CONTENT
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class ChangeEvent:
     label: Mapping[str, str]
     sha256: str
     fields: tuple[str, ...]
+    origin: str
 
 
 def append_changes(session: Session, changes: Iterable[Mapping[str, Any]], at: datetime) -> int:
@@ -75,5 +80,6 @@ def all_events(session: Session) -> list[ChangeEvent]:
 def _event(row: ChangeEventRow) -> ChangeEvent:
     assert row.seq is not None
     return ChangeEvent(
-        row.seq, row.at, row.type_name, row.object_id, row.uuid, row.uri, row.version, row.action, json.loads(row.label), row.sha256, tuple(json.loads(row.fields))
+        row.seq, row.at, row.type_name, row.object_id, row.uuid, row.uri, row.version, row.action, json.loads(row.label), row.sha256, tuple(json.loads(row.fields)),
+        row.origin,
     )

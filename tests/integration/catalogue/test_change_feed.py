@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import delete
 
-from catalog.changes import open_feed, read_changes
+from catalog.changes import describe_objects, open_feed, read_changes, record_changes
 from catalog.load import load_content
 from catalog.store.changes import ChangeEvent, ChangeEventRow
 from common.actor import Actor
@@ -116,3 +116,15 @@ def test_first_and_newest_times_are_kept(engine: Engine, clock: FixedClock, cont
     with reading(engine) as session:
         feed = open_feed(session)
     assert (feed.published_at(UUID(event.uuid)), feed.changed_at(UUID(event.uuid))) == (began, clock.now())
+
+
+def test_content_does_not_withdraw_what_was_imported(engine: Engine, clock: FixedClock, content: Path):
+    load(engine, clock, content)
+    imported = {
+        "type": "Register", "id": "00000000-0000-4000-8000-000000000001", "localId": "quality", "version": "1.0.0", "name": {"sv": "Kvalitetsregister"},
+        "administrativeStatus": "published",
+    }
+    with transaction(engine) as session:
+        assert record_changes(session, {}, describe_objects([imported, imported | {"administrativeStatus": "draft"}]), clock.now(), origin="import-1") == 1
+    change(content, "registers/lmed/register.yaml", "size: {sv: mer än 100", "size: {sv: långt mer än 100")
+    assert [event.id for event in load(engine, clock, content)] == ["lmed"]
