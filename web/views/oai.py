@@ -14,7 +14,6 @@ from exports.oai import Repository, answer
 from exports.oai.gather import Gathered, gather_records
 from web.catalogue import catalogue
 from web.doors import doors
-from web.language import t
 
 blueprint = Blueprint("oai", __name__)
 
@@ -35,7 +34,7 @@ def _repository() -> Repository:
     gathered = _gathered(catalogue(), feed, base)
     email = house.settings.admin_email or f"postmaster@{urlsplit(base).hostname}"
     return Repository(
-        name=house.settings.publisher or t("web.layout.name"), address=f"{base}/oai", admin_email=email, secret=bytes(current_app.config["SECRET_KEY"]),
+        name=house.settings.publisher or "registerlots", address=f"{base}/oai", admin_email=email, secret=bytes(current_app.config["SECRET_KEY"]),
         cursor=feed.cursor, records=gathered.records, stamps_at=gathered.stamps_at, page=house.settings.oai_page,
     )
 
