@@ -220,6 +220,20 @@ def return_run(installation: Installation, run_id: str, user: str, reason: str, 
     _said(run_id, "returned", as_json)
 
 
+@review.command(name="protect-again")
+@click.argument("run_id", metavar="RUN")
+@_AS
+@_JSON
+@click.pass_obj
+def protect_again(installation: Installation, run_id: str, user: str, as_json: bool) -> None:
+    """Protect a run against what its recipient has been given since. / Skydda på nytt."""
+    from jobs.counter import follow_run
+    from jobs.review import actions
+
+    actions.protect_again(installation.engine, installation.actor(user), installation.clock, run_id=run_id, follow=follow_run)
+    _said(run_id, "queued", as_json)
+
+
 @review.command()
 @click.argument("run_id", metavar="RUN")
 @_AS

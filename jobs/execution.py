@@ -10,7 +10,7 @@ from common.documents import canonical_json
 from common.errors import RegisterlotsError
 from common.version import VERSION
 from jobs import compute
-from jobs.disclosure import Protection, cells_csv, protect, relations_document
+from jobs.disclosure import Protection, ReleasedTable, cells_csv, protect, record_tables, relations_document
 from jobs.microdata.snapshot import Snapshot
 from jobs.populations import describe_tables
 from jobs.rates import publish
@@ -23,13 +23,17 @@ Tell = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Execution:
-    """What a run gave. `result` has no table when the protection failed; `unprotected` and `evidence` never leave the protected zone but through review."""
+    """What a run gave. `result` has no table when the protection failed; `unprotected` and `evidence` never leave the protected zone but through review.
+
+    `releases`: what the ledger is to hold once the result has left.
+    """
 
     result: Result
     verdict: str
     evidence: dict[str, Any]
     unprotected: dict[str, Any]
     files: dict[str, str]
+    releases: tuple[ReleasedTable, ...] = ()
 
     @property
     def is_protected(self) -> bool:
@@ -37,8 +41,10 @@ class Execution:
         return self.verdict != "red"
 
 
-def execute(spec: JobSpec, snapshot: Snapshot, *, tell: Tell | None = None, memory_limit_mb: int = 800, is_protected: bool = True) -> Execution:
-    """Computes and protects. `is_protected=False` shows everything and is refused on anything but a synthetic snapshot.
+def execute(
+    spec: JobSpec, snapshot: Snapshot, *, ledger: Sequence[ReleasedTable] = (), tell: Tell | None = None, memory_limit_mb: int = 800, is_protected: bool = True
+) -> Execution:
+    """Computes, and protects together with what the recipient holds (`ledger`). `is_protected=False` shows everything and is refused on anything but a synthetic snapshot.
 
     Raises RegisterlotsError `jobs.error.draft_policy` for an undecided policy on real registers, `jobs.error.protection_off_refused`, and what compute raises.
     """
@@ -51,11 +57,14 @@ def execute(spec: JobSpec, snapshot: Snapshot, *, tell: Tell | None = None, memo
     if not is_protected:
         nothing_hidden = Protection({table.shell.id: {} for table in tables}, "red", spec.policy, {})
         return Execution(_result(spec, snapshot, publish(tables, nothing_hidden)), "off", {}, unprotected_values(tables), {})
-    protection = protect(tables, spec.policy, groupings=_groupings(spec), counted=describe_tables(spec))
-    published = publish(tables, protection) if protection.verdict != "red" else ()
+    counted = describe_tables(spec)
+    protection = protect(tables, spec.policy, ledger, groupings=_groupings(spec), counted=counted)
+    is_red = protection.verdict == "red"
     return Execution(
-        _result(spec, snapshot, published), protection.verdict, protection.evidence, unprotected_values(tables), _evidence_files(tables, protection)
-    )
+        _result(spec, snapshot, () if is_red else publish(tables, protection)), protection.verdict, protection.evidence, unprotected_values(tables),
+        _evidence_files(tables, protection),
+        () if is_red else record_tables(tables, protection.hidden, counted, delivery=spec.order_id, snapshot=snapshot.id, policy=spec.policy.ref),
+    )  # fmt: skip
 
 
 def _groupings(spec: JobSpec) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -33,6 +33,7 @@ class RunEvent(StrEnum):
     refuse_protection = "refuse_protection"
     give_up = "give_up"
     approve = "approve"
+    protect_again = "protect_again"
     return_for_change = "return_for_change"
     reject = "reject"
     restart = "restart"
@@ -73,6 +74,7 @@ TRANSITIONS: dict[tuple[RunState, RunEvent], RunState] = {
     (RunState.failed, RunEvent.restart): RunState.queued,
     (RunState.failed, RunEvent.cancel): RunState.cancelled,
     (RunState.in_review, RunEvent.approve): RunState.released,
+    (RunState.in_review, RunEvent.protect_again): RunState.queued,  # another delivery has reached the same recipient since
     (RunState.in_review, RunEvent.return_for_change): RunState.returned,
     (RunState.in_review, RunEvent.reject): RunState.rejected,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, or_, select
 
 from common.audit.event import AuditEvent
 from common.audit.store import append
@@ -40,7 +40,10 @@ class RunRow(SQLModel, table=True):
 
 
 class ResultRow(SQLModel, table=True):
-    """What a run gave: `protected` may cross to the open zone once released; `unprotected` and `evidence` are read through jobs.review only."""
+    """What a run gave: `protected` may cross to the open zone once released; `unprotected` and `evidence` are read through jobs.review only.
+
+    `releases`: the ledger's tables once it is released · `ledger_seen`: which deliveries it was protected against.
+    """
 
     __tablename__ = "run_result"
     run_id: str = Field(primary_key=True, foreign_key="run.id")
@@ -49,6 +52,8 @@ class ResultRow(SQLModel, table=True):
     unprotected: str
     evidence: str
     verdict: str
+    releases: str = "[]"
+    ledger_seen: str = ""
 
 
 class ReviewRow(SQLModel, table=True):
@@ -62,6 +67,25 @@ class ReviewRow(SQLModel, table=True):
     reason: str
     protected_hash: str
     at: str
+
+
+class LedgerRow(SQLModel, table=True):
+    """One table of one delivery in the release ledger; append-only. `document`: a `ReleasedTable`, which holds no true value of a hidden cell.
+
+    `public`: a published table, known to everyone; `series`: the series a delivery belongs to.
+    """
+
+    __tablename__ = "ledger"
+    id: int | None = Field(default=None, primary_key=True)
+    delivery: str = Field(index=True)
+    order_id: str
+    person: str = Field(index=True)
+    organisation: str | None = Field(default=None, index=True)
+    series: str | None = None
+    public: bool = False
+    is_synthetic: bool
+    released: str
+    document: str
 
 
 class SnapshotRow(SQLModel, table=True):
@@ -131,6 +155,26 @@ def add_review(session: Session, row: ReviewRow, event: AuditEvent) -> None:
     session.add(row)
     session.flush()
     append(session, event)
+
+
+def add_to_ledger(session: Session, rows: list[LedgerRow]) -> None:
+    """Writes what leaves, in the transaction that releases it."""
+    session.add_all(rows)
+    session.flush()
+
+
+def find_in_ledger(
+    session: Session, *, is_synthetic: bool, person: str | None, organisation: str | None, series: str | None, public: bool, since: str
+) -> list[LedgerRow]:
+    """Deliveries known to a recipient since a time, oldest first: the person's own, the organisation's, the series', and what is public."""
+    known = [LedgerRow.person == person] if person else []
+    known += [LedgerRow.organisation == organisation] if organisation else []
+    known += [LedgerRow.series == series] if series else []
+    known += [LedgerRow.public == True] if public else []  # noqa: E712 - a column, not a value
+    if not known:
+        return []
+    query = select(LedgerRow).where(or_(*known), LedgerRow.is_synthetic == is_synthetic, LedgerRow.released >= since)
+    return list(session.exec(query.order_by(LedgerRow.id)))  # type: ignore[arg-type]
 
 
 def find_reviews(session: Session, run_id: str) -> list[ReviewRow]:

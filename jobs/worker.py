@@ -22,13 +22,15 @@ from common.database import Engine, reading, stamp, transaction
 from common.documents import canonical_json
 from common.errors import InputRefused, NotFound, RegisterlotsError, SystemFailed
 from common.wall import log_unexpected
+from jobs.disclosure import ReleasedTable
 from jobs.execution import Execution, execute
 from jobs.microdata.snapshot import Snapshot, SnapshotAltered, find_snapshots, get_snapshot
 from jobs.microdata.telling import tell_facts
 from jobs.queue import LEASE, Claim, Follow, LeaseLost, claim, finish, give_up, heartbeat, ignore, let_go
+from jobs.releases import Held, find_held
 from jobs.spec import JobSpec
 from jobs.states import RunEvent
-from jobs.store import ResultRow, SnapshotRow, put_snapshot
+from jobs.store import ResultRow, SnapshotRow, get_run, put_snapshot
 from jobs.store import find_snapshots as find_known_snapshots
 
 
@@ -101,8 +103,9 @@ class Worker:
             return False
         with _Heart(self, held) as heart:
             try:
-                done = execute(held.spec, self._open(held.spec), tell=heart.tell, memory_limit_mb=self.memory_limit_mb)
-                finish(self.engine, self.clock, held, _row(held.run_id, done), _event(done, held.spec.purpose), follow=self.follow)
+                known = self._held_by_recipient(held)
+                done = execute(held.spec, self._open(held.spec), ledger=tuple(ReleasedTable.model_validate_json(one) for one in known.documents), tell=heart.tell, memory_limit_mb=self.memory_limit_mb)
+                finish(self.engine, self.clock, held, _row(held.run_id, done, known), _event(done, held.spec.purpose), follow=self.follow)
             except LeaseLost:
                 pass  # another worker has it; what was computed here is thrown away
             except StopWorker:
@@ -111,6 +114,10 @@ class Worker:
             except Exception as error:
                 self._failed(held, error)
         return True
+
+    def _held_by_recipient(self, held: Claim) -> Held:
+        with reading(self.engine) as session:
+            return find_held(session, get_run(session, held.run_id), self.clock.now())
 
     def _failed(self, held: Claim, error: Exception) -> None:
         """Another attempt for what may pass (database, disk); the end for what cannot be mended by trying again."""
@@ -163,11 +170,12 @@ class _Heart:
         self._thread.join()
 
 
-def _row(run_id: str, done: Execution) -> ResultRow:
+def _row(run_id: str, done: Execution, known: Held) -> ResultRow:
     protected = done.result.model_dump_json()
     return ResultRow(
         run_id=run_id, protected=protected, protected_hash=hashlib.sha256(protected.encode()).hexdigest(),
         unprotected=json.dumps(done.unprotected, ensure_ascii=False), evidence=canonical_json(done.evidence), verdict=done.verdict,
+        releases=json.dumps([one.model_dump(mode="json") for one in done.releases], ensure_ascii=False), ledger_seen=known.seen,
     )
 
 

@@ -20,9 +20,9 @@ class Panel:
 
 
 def panels(evidence: Mapping[str, Any]) -> list[Panel]:
-    """Attack, earlier deliveries, loss and method, in the order a reviewer reads them."""
+    """Attack, loss, tables protected together, earlier deliveries and method, in the order a reviewer reads them."""
     found = [Panel("attack", tuple(_attack(evidence))), Panel("loss", tuple(_loss(evidence))), Panel("narrowest", tuple(_narrowest(evidence)))]
-    found += [Panel("ledger", tuple(_ledger(evidence))), Panel("method", tuple(_method(evidence)))]
+    found += [Panel("joint", tuple(_joint(evidence))), Panel("ledger", tuple(_ledger(evidence))), Panel("method", tuple(_method(evidence)))]
     return [panel for panel in found if panel.rows]
 
 
@@ -53,6 +53,8 @@ def _attack(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield t("web.review.attack_breach", kind=breach.get("kind", "")), str(breach.get("cell", ""))
         for gap in system.get("not_protected", ()):
             yield t("web.review.not_protected"), f"{gap.get('cell', '')} ({gap.get('relation', '')})"
+    for proposal in evidence.get("proposals", ()):
+        yield t("web.review.proposal"), t(f"web.review.proposal.{proposal}")
 
 
 READINGS = {"marks at least 0": "web.review.reading.from_zero", "marks at least 1": "web.review.reading.from_one", "insiders": "web.review.reading.insiders"}
@@ -83,9 +85,29 @@ def _narrowest(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _ledger(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "ledger_cells" in evidence:
         yield t("web.review.ledger_cells"), str(evidence["ledger_cells"])
+    for one in evidence.get("ledger", ()):
+        state = "contradicts" if one.get("contradicts") else "joined" if one.get("joined") else "apart"
+        yield str(one.get("table", "")), t(f"web.review.ledger.{state}", cells=one.get("cells", 0), snapshot=one.get("snapshot", ""))
     for system in evidence.get("systems", ()):
         for cell in system.get("ledger_conflicts", ()):
             yield t("web.review.ledger_conflict"), str(cell)
+
+
+def _joint(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Which tables were protected together, whose people they count, and which relations the numbers contradict."""
+    for system in evidence.get("systems", ()):
+        name = ", ".join(system.get("tables", ()))
+        if len(system.get("tables", ())) > 1 or system.get("earlier"):
+            yield t("web.review.joint"), ", ".join((name, *system.get("earlier", ())))
+        for table, who in (system.get("people") or {}).items():
+            yield t("web.review.joint_people", table=table), str(who)
+        number = (system.get("relations") or {}).get("difference.sum")
+        if number:
+            yield t("web.review.joint_differences", tables=name), str(number)
+        for relation in system.get("relations_not_used", ()):
+            yield t("web.review.joint_unused"), str(relation)
+    for table in evidence.get("not_comparable", ()):
+        yield t("web.review.joint_unjudged"), str(table)
 
 
 def _method(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

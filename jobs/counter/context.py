@@ -14,7 +14,7 @@ from common.errors import NotFound
 from jobs.store import find_snapshots
 from metadata.model.policy import DisclosurePolicy
 from metadata.model.snapshot import SnapshotFacts
-from metadata.model.tightening import resolve
+from metadata.model.tightening import choose_method, resolve
 
 POLICIES = {"statistics": "custom-statistics", "standard_report": "standard-report"}
 """Order kind → id of the policy that protects it."""
@@ -40,9 +40,9 @@ def context_for(
 
 
 def policy_for(order: Order, catalogue: Catalogue, today: date, *, is_sensitive: bool = False) -> DisclosurePolicy:
-    """The resolved policy of an order: that of its kind, raised for sensitive codes, tightened by the order's own lines.
+    """The resolved policy of an order: that of its kind, raised for sensitive codes, tightened by the order's own lines, with the method it chose.
 
-    Raises NotFound when no policy of the kind is valid on the day, InputRefused when the order asks for something looser.
+    Raises NotFound when no policy of the kind is valid on the day, InputRefused when the order asks for something looser or for a method the policy does not offer.
     """
     documents = list(catalogue.policies.values())
     wanted = POLICIES.get(order.kind)
@@ -50,4 +50,5 @@ def policy_for(order: Order, catalogue: Catalogue, today: date, *, is_sensitive:
         raise NotFound("jobs.error.no_policy", kind=order.kind, day=today.isoformat())
     wishes = plain(order).get("disclosure") or {}
     changes = {"persons": wishes["persons"]} if "persons" in wishes else {}
-    return resolve(documents, wanted, on=today, changes=changes, is_sensitive=is_sensitive)
+    policy = resolve(documents, wanted, on=today, changes=changes, is_sensitive=is_sensitive)
+    return choose_method(policy, wishes["method"]) if wishes.get("method") else policy

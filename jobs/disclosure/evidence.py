@@ -40,7 +40,7 @@ def describe(
         "not_comparable": list(unjudged),
         "tables": {table.shell.id: _table(table, hidden[table.shell.id]) for outcome in outcomes for table in outcome.sheet.tables},
         "systems": [_system(outcome) for outcome in outcomes],
-        "proposals": list(PROPOSALS) if any(outcome.blocked or outcome.refusal for outcome in outcomes) else [],
+        "proposals": list(PROPOSALS) if verdict == "red" else [],
     }
 
 

@@ -9,8 +9,9 @@ from common.audit.event import AuditEvent
 from common.clock import Clock
 from common.database import Engine, stamp, transaction
 from jobs.queue import Follow, move
+from jobs.releases import find_held, release
 from jobs.review.permissions import check_may_review
-from jobs.review.policies import check_approvable, check_in_review, check_reason
+from jobs.review.policies import check_approvable, check_in_review, check_ledger, check_ledger_moved, check_reason
 from jobs.states import RunEvent
 from jobs.store import ReviewRow, add_review, get_result, get_run
 
@@ -18,7 +19,10 @@ from jobs.store import ReviewRow, add_review, get_result, get_run
 def approve(
     engine: Engine, actor: Actor, clock: Clock, *, run_id: str, reason: str = "", seen_hash: str | None = None, follow: Follow
 ) -> None:
-    """Releases a run. `seen_hash`: the hash of the bytes the reviewer saw; another one is refused. Raises ActionDenied, NotFound."""
+    """Releases a run and writes it into the ledger. `seen_hash`: the hash of the bytes the reviewer saw; another one is refused.
+
+    Raises ActionDenied, also when another delivery has reached the same recipient since the run was protected; NotFound.
+    """
     now = clock.now()
     with transaction(engine) as session:
         run = get_run(session, run_id, lock=True)
@@ -26,8 +30,22 @@ def approve(
         result = get_result(session, run_id)
         check_approvable(run, result, reason, seen_hash)
         review = ReviewRow(run_id=run_id, reviewer=actor.id, decision="approve", reason=reason, protected_hash=result.protected_hash, at=stamp(now))
-        add_review(session, review, _decided(actor, clock, run_id, review))
+        add_review(session, review, _decided(actor, clock, run_id, review))  # takes the log's lock: from here on no other release comes between
+        check_ledger(find_held(session, run, now), result)
+        release(session, run, result, now)
         move(session, run, RunEvent.approve, actor=actor, now=now, follow=follow, facts={"result": result.protected_hash})
+
+
+def protect_again(engine: Engine, actor: Actor, clock: Clock, *, run_id: str, follow: Follow) -> None:
+    """Sends a run back to be protected against what its recipient has been given since. Raises ActionDenied, NotFound."""
+    now = clock.now()
+    with transaction(engine) as session:
+        run = get_run(session, run_id, lock=True)
+        check_may_review(actor, run)
+        check_in_review(run)
+        check_ledger_moved(find_held(session, run, now), get_result(session, run_id))
+        run.attempts = 0
+        move(session, run, RunEvent.protect_again, actor=actor, now=now, follow=follow)
 
 
 def return_for_change(engine: Engine, actor: Actor, clock: Clock, *, run_id: str, reason: str, follow: Follow) -> None:

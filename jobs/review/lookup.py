@@ -11,6 +11,7 @@ from common.audit.event import AuditEvent
 from common.audit.store import append
 from common.clock import Clock
 from common.database import Engine, reading, transaction
+from jobs.releases import find_held
 from jobs.review.permissions import check_may_review, check_may_see_desk
 from jobs.spec import JobSpec
 from jobs.states import RunState
@@ -33,7 +34,10 @@ class ReviewItem:
 
 @dataclass(frozen=True)
 class ReviewCase:
-    """Everything a reviewer decides on but the true numbers: protected result, evidence as plain values, spec, earlier decisions."""
+    """Everything a reviewer decides on but the true numbers: protected result, evidence as plain values, spec, earlier decisions.
+
+    `has_ledger_moved`: another delivery has reached the recipient since the tables were protected.
+    """
 
     item: ReviewItem
     protected_hash: str
@@ -41,6 +45,7 @@ class ReviewCase:
     spec: JobSpec
     evidence: dict[str, Any]
     decisions: tuple[ReviewRow, ...]
+    has_ledger_moved: bool = False
 
 
 def find_items(engine: Engine, actor: Actor, *, waiting_only: bool = True) -> list[ReviewItem]:
@@ -52,16 +57,18 @@ def find_items(engine: Engine, actor: Actor, *, waiting_only: bool = True) -> li
         return [_item(run, get_result(session, run.id).verdict) for run in runs if run.purpose == "delivery"]
 
 
-def get_case(engine: Engine, actor: Actor, run_id: str) -> ReviewCase:
-    """One case with the protected tables and the evidence. Raises NotFound, ActionDenied."""
+def get_case(engine: Engine, actor: Actor, run_id: str, clock: Clock | None = None) -> ReviewCase:
+    """One case with the protected tables and the evidence; with a clock also whether the ledger has moved. Raises NotFound, ActionDenied."""
     with reading(engine) as session:
         run = get_run(session, run_id)
         check_may_see_desk(actor)
         row = get_result(session, run_id)
         decisions = tuple(find_reviews(session, run_id))
+        is_waiting = clock is not None and run.state == RunState.in_review
+        moved = clock is not None and is_waiting and find_held(session, run, clock.now()).seen != row.ledger_seen
     result = Result.model_validate_json(row.protected)
     return ReviewCase(
-        _item(run, row.verdict), row.protected_hash, result, JobSpec.model_validate_json(run.spec), json.loads(row.evidence), decisions
+        _item(run, row.verdict), row.protected_hash, result, JobSpec.model_validate_json(run.spec), json.loads(row.evidence), decisions, moved
     )
 
 

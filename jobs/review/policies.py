@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from common.errors import ActionDenied
+from jobs.releases import Held
 from jobs.states import RunState
 from jobs.store import ResultRow, RunRow
 
@@ -22,6 +23,18 @@ def check_approvable(run: RunRow, result: ResultRow, reason: str, seen_hash: str
         raise ActionDenied("jobs.denied.reason_needed")
     if seen_hash is not None and seen_hash != result.protected_hash:
         raise ActionDenied("jobs.denied.changed_since_seen")
+
+
+def check_ledger(held: Held, result: ResultRow) -> None:
+    """Raises ActionDenied when another delivery has reached the recipient since the tables were protected: they must be protected against it too."""
+    if held.seen != result.ledger_seen:
+        raise ActionDenied("jobs.denied.ledger_moved")
+
+
+def check_ledger_moved(held: Held, result: ResultRow) -> None:
+    """Raises ActionDenied when the tables are protected against everything the recipient holds already."""
+    if held.seen == result.ledger_seen:
+        raise ActionDenied("jobs.denied.ledger_as_before")
 
 
 def check_reason(reason: str) -> None:

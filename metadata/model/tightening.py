@@ -79,6 +79,14 @@ def resolve(
     return base
 
 
+def choose_method(policy: DisclosurePolicy, method: str) -> DisclosurePolicy:
+    """The policy with one of its methods chosen. Raises InputRefused `policy.error.method` for one it does not offer."""
+    if method not in policy.methods:
+        offered = ", ".join(policy.methods)
+        raise InputRefused([Finding("policy.error.method", Severity.error, "/disclosure/method", {"method": method, "offered": offered, "policy": policy.ref})])
+    return policy.model_copy(update={"methods": (method,)})
+
+
 def read_policy(values: Mapping[str, Any]) -> DisclosurePolicy:
     """A policy from plain values. Raises InputRefused with one finding a wrong field."""
     try:

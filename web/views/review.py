@@ -47,14 +47,16 @@ def unprotected(run_id: str) -> str:
     return _page(run_id, seen=see_unprotected(doors().engine, current_actor(), run_id, doors().clock))
 
 
-@blueprint.post("/granskning/<run_id>/<any(godkann, aterlamna, avsla):decision>")
+@blueprint.post("/granskning/<run_id>/<any(godkann, aterlamna, avsla, skydda):decision>")
 @requires("reviewer")
 def decide(run_id: str, decision: str) -> ResponseReturnValue:
-    """Approves exactly what was seen, returns it with a text, or rejects it."""
+    """Approves exactly what was seen, returns it with a text, rejects it, or has it protected against what was released since."""
     house, actor, reason = doors(), current_actor(), request.form.get("reason", "")
     if decision == "godkann":
         actions.approve(house.engine, actor, house.clock, run_id=run_id, reason=reason, seen_hash=request.form.get("seen", ""), follow=follow_run)
         return _hand_over(run_id)
+    elif decision == "skydda":
+        actions.protect_again(house.engine, actor, house.clock, run_id=run_id, follow=follow_run)
     elif decision == "aterlamna":
         actions.return_for_change(house.engine, actor, house.clock, run_id=run_id, reason=reason, follow=follow_run)
     else:
@@ -75,7 +77,7 @@ def _hand_over(run_id: str) -> ResponseReturnValue:
 
 
 def _page(run_id: str, *, seen: dict[str, object] | None) -> str:
-    found = get_case(doors().engine, current_actor(), run_id)
+    found = get_case(doors().engine, current_actor(), run_id, doors().clock)
     may = allowed(check_may_review, current_actor(), found.item) and allowed(check_in_review, found.item)
     return render_template("pages/review_case.html", found=found, tables_beside=lay_beside(found, seen, reasons(found, seen)), panels=panels(found.evidence), has_seen=seen is not None, may_decide=may,
         order=judge_view(get_order(doors().engine, current_actor(), found.item.order_id)))
