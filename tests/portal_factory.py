@@ -13,8 +13,11 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 from orders import catalogue
 from werkzeug.wrappers import Request, Response
 
+from exports.described import Described
 from exports.oai import Record, Repository, answer
 from exports.oai.record import Portrait
+from exports.rut.describe import describe_registers
+from exports.rut.document import rut_objects
 
 BEGAN = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
 SECRET = b"a secret of the tests"
@@ -25,8 +28,8 @@ class Registers:
 
     def __init__(self, count: int, page: int = 100) -> None:
         self.page, self.cursor = page, count
-        content = catalogue().content
-        self.holder, self.register = content.of("holders")["socialstyrelsen"], content.registers["lmed"]
+        self.described = Described(tuple(rut_objects(describe_registers(catalogue(), ["lmed"]), {})), BEGAN)
+        self.register = self.described.get_register("lmed")
         self.stamps: list[tuple[int, str, datetime]] = [(number, self.name(number), BEGAN + timedelta(minutes=number)) for number in range(count)]
         self.gone: set[str] = set()
 
@@ -48,11 +51,11 @@ class Registers:
     @property
     def repository(self) -> Repository:
         newest = self.stamps_at(self.cursor)
-        records = {name: Record(name, f"r{at.minute}", at, None if name in self.gone else self._portrait(name, at)) for name, at in newest.items()}
+        records = {name: Record(name, f"r{at.minute}", at, None if name in self.gone else self._portrait(at)) for name, at in newest.items()}
         return Repository("Registers", "http://example.se/oai", "a@example.se", SECRET, self.cursor, records, self.stamps_at, self.page)
 
-    def _portrait(self, name: str, at: datetime) -> Portrait:
-        return Portrait(self.register, self.holder, None, f"http://example.se/{name}", "http://example.se/bestall", BEGAN, at)
+    def _portrait(self, at: datetime) -> Portrait:
+        return Portrait(self.described, self.register, "http://example.se", BEGAN, at)
 
 
 class _Quiet(WSGIRequestHandler):

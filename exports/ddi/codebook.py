@@ -18,17 +18,21 @@ _RESTRICTION = {
 
 
 def write_codebook(described: Described, register: Object, base: str) -> bytes:
-    """The codeBook of one register; `base` is the public address that links are built from."""
+    """The document of one register."""
+    return write_xml(codebook(described, register, base))
+
+
+def codebook(described: Described, register: Object, base: str) -> Element:
+    """The element codeBook of one register; `base` is the public address that links are built from."""
     resources = list(described.resources(register))
     files = {str(one["localId"]): f"F{number}" for number, one in enumerate(resources, 1)}
-    root = _e(
+    return _e(
         "codeBook",
         _study(described, register, base),
         [_e("fileDscr", _e("fileTxt", _e("fileName", str(one["localId"])), _content(one)), ID=files[str(one["localId"])]) for one in resources],
         _e("dataDscr", [_variable(described, one, files[str(resource["localId"])]) for resource in resources for one in described.variables(resource)]),
         version="2.5", lang="sv", ID=f"R{register['id']}",
     )
-    return write_xml(root)
 
 
 def _e(name: str, /, *parts: Any, **attributes: str | None) -> Element:

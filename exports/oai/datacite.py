@@ -2,57 +2,49 @@
 
 from __future__ import annotations
 
-from lxml.etree import Element, QName, SubElement, _Element
+from typing import Any
 
 from exports.oai.record import Portrait
-from metadata.model.text import Text
+from exports.xml import Element, element
 
-KERNEL = "http://datacite.org/schema/kernel-4"
-KERNEL_SCHEMA = "https://schema.datacite.org/meta/kernel-4.6/metadata.xsd"
-NAMESPACE = KERNEL
-SCHEMA = KERNEL_SCHEMA
-_XML = "http://www.w3.org/XML/1998/namespace"
+NAMESPACE = "http://datacite.org/schema/kernel-4"
+SCHEMA = "https://schema.datacite.org/meta/kernel-4.6/metadata.xsd"
 
 
-def write_datacite(portrait: Portrait) -> _Element:
-    """The element `resource`. Without a DOI the identifier is the public address, typed URL: a DOI is never invented."""
-    register, holder = portrait.register, portrait.holder
-    root = Element(QName(KERNEL, "resource"), nsmap={None: KERNEL})
-    doi = next((alias.value for alias in register.alias if alias.scheme == "doi" and alias.value), None)
-    _add(root, "identifier", doi or portrait.address, identifierType="DOI" if doi else "URL")
-    creator = _add(_add(root, "creators"), "creator")
-    _add(creator, "creatorName", holder.name.sv, "sv", nameType="Organizational")
-    _both(_add(root, "titles"), "title", register.name)
-    _add(root, "publisher", holder.name.sv, "sv")
-    _add(root, "publicationYear", str(portrait.published_at.year))
-    _add(root, "resourceType", "Register", resourceTypeGeneral="Dataset")
-    if register.keywords:
-        subjects = _add(root, "subjects")
-        for word in register.keywords:
-            _both(subjects, "subject", word)
-    dates = _add(root, "dates")
-    _add(dates, "date", portrait.changed_at.date().isoformat(), dateType="Updated")
-    _add(dates, "date", f"{register.data_from.isoformat()}/{register.data_until.isoformat() if register.data_until else ''}", dateType="Collected")
-    _add(root, "language", "sv")
-    if doi:
-        _add(_add(root, "alternateIdentifiers"), "alternateIdentifier", portrait.address, alternateIdentifierType="URL")
-    _add(root, "version", register.version)
-    _both(_add(root, "rightsList"), "rights", register.secrecy)
-    if register.description is not None:
-        _both(_add(root, "descriptions"), "description", register.description, descriptionType="Abstract")
-    place = _add(_add(root, "geoLocations"), "geoLocation")
-    _add(place, "geoLocationPlace", "Sweden")
-    return root
+def write_datacite(portrait: Portrait) -> Element:
+    """The element `resource`. Without a DOI the identifier is the public address, typed URL."""
+    register, holder, doi = portrait.register, portrait.holder, portrait.doi
+    holder_name = (holder.get("name") or {}).get("sv") or portrait.described.agency
+    return _e(
+        "resource",
+        _e("identifier", doi or portrait.address, identifierType="DOI" if doi else "URL"),
+        _e("creators", _e("creator", _e("creatorName", holder_name, lang="sv", nameType="Organizational"))),
+        _e("titles", _both("title", register["name"])),
+        _e("publisher", holder_name, lang="sv"),
+        _e("publicationYear", str(portrait.published_at.year)),
+        _e("resourceType", "Register", resourceTypeGeneral="Dataset"),
+        _some("subjects", [each for word in register.get("keywords", ()) for each in _both("subject", word)]),
+        _e(
+            "dates", _e("date", portrait.changed_at.date().isoformat(), dateType="Updated"),
+            _e("date", f"{register['dataFrom']}/{register.get('dataUntil') or ''}", dateType="Collected"),
+        ),
+        _e("language", "sv"),
+        _e("alternateIdentifiers", _e("alternateIdentifier", portrait.address, alternateIdentifierType="URL")) if doi else None,
+        _e("version", str(register["version"])),
+        _some("rightsList", _both("rights", register.get("confidentiality"))),
+        _some("descriptions", _both("description", register.get("description"), descriptionType="Abstract")),
+        _e("geoLocations", _e("geoLocation", _e("geoLocationPlace", "Sweden"))),
+    )
 
 
-def _both(parent: _Element, name: str, text: Text, **attributes: str) -> None:
-    for language in ("sv", "en"):
-        _add(parent, name, text.of(language), language, **attributes)
+def _e(name: str, /, *parts: Any, **attributes: str | None) -> Element:
+    return element(f"{{{NAMESPACE}}}{name}", *parts, nsmap={None: NAMESPACE}, **attributes)
 
 
-def _add(parent: _Element, name: str, text: str | None = None, language: str = "", **attributes: str) -> _Element:
-    element = SubElement(parent, QName(KERNEL, name), attributes)
-    element.text = text
-    if language:
-        element.set(QName(_XML, "lang"), language)
-    return element
+def _some(name: str, parts: list[Element]) -> Element | None:
+    """The element where it has parts; the schema allows none without."""
+    return _e(name, parts) if parts else None
+
+
+def _both(name: str, text: Any, **attributes: str) -> list[Element]:
+    return [_e(name, str(said), lang=language, **attributes) for language, said in (text or {}).items() if said]

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lxml.etree import Element, QName, SubElement, _Element, tostring
-
 from exports.oai.arguments import SECOND, VERBS, check_arguments, read_range
 from exports.oai.errors import ProtocolError
 from exports.oai.formats import FORMATS, Format
 from exports.oai.record import Record
 from exports.oai.token import LIFETIME, Token, read_token, write_token
+from exports.xml import Element, add, element, write_canonical
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -41,31 +40,23 @@ class Repository:
 
 def answer(repository: Repository, pairs: Sequence[tuple[str, str]], now: datetime) -> bytes:
     """The whole answer in UTF-8; a condition of the protocol is an answer too. Datestamps are UTC seconds."""
-    root = Element(QName(OAI, "OAI-PMH"), nsmap={None: OAI, "xsi": _XSI})
-    root.set(QName(_XSI, "schemaLocation"), _SCHEMA)
-    SubElement(root, QName(OAI, "responseDate")).text = now.strftime(SECOND)
-    request = SubElement(root, QName(OAI, "request"))
-    request.text = repository.address
+    repeated: Mapping[str, str] = {}
     try:
         arguments = check_arguments(pairs)
-        body = Element(QName(OAI, arguments["verb"]))
+        body = _e(arguments["verb"])
         _ANSWERS[arguments["verb"]](repository, arguments, now, body)
+        repeated = arguments
     except ProtocolError as refusal:
+        body = _e("error", refusal.sentence, code=refusal.code)
         if refusal.code not in ("badVerb", "badArgument"):
-            _repeat(request, dict(pairs))
-        SubElement(root, QName(OAI, "error"), {"code": refusal.code}).text = refusal.sentence
-    else:
-        _repeat(request, arguments)
-        root.append(body)
-    return bytes(tostring(root, xml_declaration=True, encoding="UTF-8"))
+            repeated = dict(pairs)
+    request = _e("request", repository.address, **dict(sorted(repeated.items())))
+    root = element(f"{{{OAI}}}OAI-PMH", _e("responseDate", now.strftime(SECOND)), request, body, nsmap={None: OAI, "xsi": _XSI})
+    root.set(f"{{{_XSI}}}schemaLocation", _SCHEMA)
+    return write_canonical(root)
 
 
-def _repeat(request: _Element, arguments: Mapping[str, str]) -> None:
-    for name in sorted(arguments):
-        request.set(name, arguments[name])
-
-
-def _identify(repository: Repository, _arguments: Mapping[str, str], now: datetime, body: _Element) -> None:
+def _identify(repository: Repository, _arguments: Mapping[str, str], now: datetime, body: Element) -> None:
     earliest = min((record.changed_at for record in repository.records.values()), default=now)
     told = (
         ("repositoryName", repository.name), ("baseURL", repository.address), ("protocolVersion", "2.0"), ("adminEmail", repository.admin_email),
@@ -75,7 +66,7 @@ def _identify(repository: Repository, _arguments: Mapping[str, str], now: dateti
         _add(body, name, text)
 
 
-def _list_formats(repository: Repository, arguments: Mapping[str, str], _now: datetime, body: _Element) -> None:
+def _list_formats(repository: Repository, arguments: Mapping[str, str], _now: datetime, body: Element) -> None:
     if "identifier" in arguments:
         _find(repository, arguments["identifier"])
     for prefix, one in FORMATS.items():
@@ -84,7 +75,7 @@ def _list_formats(repository: Repository, arguments: Mapping[str, str], _now: da
             _add(told, name, text)
 
 
-def _list_sets(repository: Repository, arguments: Mapping[str, str], now: datetime, body: _Element) -> None:
+def _list_sets(repository: Repository, arguments: Mapping[str, str], now: datetime, body: Element) -> None:
     if "resumptionToken" in arguments:
         read_token(arguments["resumptionToken"], repository.secret, "ListSets", now)
     specs = sorted({spec for record in repository.records.values() for spec in record.sets})
@@ -97,12 +88,12 @@ def _list_sets(repository: Repository, arguments: Mapping[str, str], now: dateti
         _add(told, "setName", f"{SET_NAMES[kind]}: {value}")
 
 
-def _get_record(repository: Repository, arguments: Mapping[str, str], _now: datetime, body: _Element) -> None:
+def _get_record(repository: Repository, arguments: Mapping[str, str], _now: datetime, body: Element) -> None:
     record = _find(repository, arguments["identifier"])
     _write(body, record, _format(arguments["metadataPrefix"]))
 
 
-def _list(repository: Repository, arguments: Mapping[str, str], now: datetime, body: _Element, write: Callable[[_Element, Record, Format], None]) -> None:
+def _list(repository: Repository, arguments: Mapping[str, str], now: datetime, body: Element, write: Callable[[Element, Record, Format], None]) -> None:
     token = _token(repository, arguments, now)
     form = _format(token.prefix)
     listed = _listed(repository, token)
@@ -162,14 +153,14 @@ def _format(prefix: str) -> Format:
     return FORMATS[prefix]
 
 
-def _write(body: _Element, record: Record, form: Format) -> None:
+def _write(body: Element, record: Record, form: Format) -> None:
     told = _add(body, "record")
     _write_header(told, record, form)
     if record.portrait is not None:
         _add(told, "metadata").append(form.write(record.portrait))
 
 
-def _write_header(body: _Element, record: Record, _form: Format) -> None:
+def _write_header(body: Element, record: Record, _form: Format) -> None:
     header = _add(body, "header")
     if record.portrait is None:
         header.set("status", "deleted")
@@ -179,13 +170,17 @@ def _write_header(body: _Element, record: Record, _form: Format) -> None:
         _add(header, "setSpec", spec)
 
 
-def _add(parent: _Element, name: str, text: str | None = None) -> _Element:
-    element = SubElement(parent, QName(OAI, name))
-    element.text = text
-    return element
+def _add(parent: Element, name: str, text: str | None = None) -> Element:
+    made = _e(name, text)
+    add(parent, made)
+    return made
 
 
-_ANSWERS: Mapping[str, Callable[[Repository, Mapping[str, str], datetime, _Element], None]] = {
+def _e(name: str, /, *parts: Element | str | None, **attributes: str | None) -> Element:
+    return element(f"{{{OAI}}}{name}", *parts, nsmap={None: OAI}, **attributes)
+
+
+_ANSWERS: Mapping[str, Callable[[Repository, Mapping[str, str], datetime, Element], None]] = {
     "Identify": _identify, "ListMetadataFormats": _list_formats, "ListSets": _list_sets, "GetRecord": _get_record,
     "ListIdentifiers": lambda repository, arguments, now, body: _list(repository, arguments, now, body, _write_header),
     "ListRecords": lambda repository, arguments, now, body: _list(repository, arguments, now, body, _write),

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from metadata.model.register import Agent, Population, Register
+from catalog.exchange.objects import Object
+from exports.described import Described
 
 
 @dataclass(frozen=True)
 class Portrait:
-    """What the formats write of a published register: itself, who keeps it, whom it covers, and its public address."""
+    """What the formats write of a published register: its object of rut-gsim-se among all the others, the public base address, and its times."""
 
-    register: Register
-    holder: Agent
-    population: Population | None
-    address: str
-    order_address: str
+    described: Described = field(repr=False)
+    register: Object
+    base: str
     published_at: datetime
     changed_at: datetime
+
+    @property
+    def address(self) -> str:
+        """The lasting public address of the register."""
+        return f"{self.base}/{self.register['uri']}"
+
+    @property
+    def holder(self) -> Object:
+        """Who keeps it; an empty mapping where the description does not say."""
+        return self.described.follow(self.register, "holder")
+
+    @property
+    def doi(self) -> str | None:
+        """Its DOI, None where it has none: one is never invented."""
+        return next((str(alias["value"]) for alias in self.register.get("alias", ()) if alias.get("scheme") == "doi" and alias.get("value")), None)
 
 
 @dataclass(frozen=True)
@@ -33,5 +47,5 @@ class Record:
     @property
     def sets(self) -> tuple[str, ...]:
         """The sets it belongs to, by setSpec."""
-        languages = ("lang:en", "lang:sv") if self.portrait is None or self.portrait.register.name.en else ("lang:sv",)
+        languages = ("lang:en", "lang:sv") if self.portrait is None or self.portrait.register["name"].get("en") else ("lang:sv",)
         return (*languages, f"register:{self.local_id}", "type:register")

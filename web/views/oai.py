@@ -8,11 +8,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, request
 
 from catalog.changes import Feed, open_feed
-from catalog.lookup import Catalogue
 from common.database import reading
+from exports.described import Described, describe_catalogue
 from exports.oai import Repository, answer
 from exports.oai.gather import Gathered, gather_records
-from web.catalogue import catalogue
 from web.doors import doors
 
 blueprint = Blueprint("oai", __name__)
@@ -29,9 +28,9 @@ def provide() -> Response:
 def _repository() -> Repository:
     house = doors()
     with reading(house.engine) as session:
-        feed = open_feed(session)
+        feed, described = open_feed(session), describe_catalogue(session)
     base = house.settings.base_url.rstrip("/")
-    gathered = _gathered(catalogue(), feed, base)
+    gathered = _gathered(described, feed, base)
     email = house.settings.admin_email or f"postmaster@{urlsplit(base).hostname}"
     return Repository(
         name=house.settings.publisher or "registerlots", address=f"{base}/oai", admin_email=email, secret=bytes(current_app.config["SECRET_KEY"]),
@@ -39,15 +38,15 @@ def _repository() -> Repository:
     )
 
 
-def _gathered(known: Catalogue, feed: Feed, base: str) -> Gathered:
+def _gathered(described: Described, feed: Feed, base: str) -> Gathered:
     """The records of one state of the catalogue, made once."""
-    slot = _slot(id(known), feed.cursor, base)
+    slot = _slot(described, feed.cursor, base)
     if not slot:
-        slot.append(gather_records(known, feed, base))
+        slot.append(gather_records(described, feed, base))
     return slot[0]
 
 
 @lru_cache(maxsize=4)
-def _slot(_catalogue: int, _cursor: int, _base: str) -> list[Gathered]:
+def _slot(_described: Described, _cursor: int, _base: str) -> list[Gathered]:
     """The place where the records of one catalogue, position and address are kept."""
     return []

@@ -110,7 +110,7 @@ def test_a_token_cannot_be_altered_lent_or_kept_too_long() -> None:
     assert error(ask(registers, *resumed, now=NOW + timedelta(hours=25))) == "badResumptionToken"
 
 
-@pytest.mark.parametrize("prefix", ["oai_dc", "oai_datacite"])
+@pytest.mark.parametrize("prefix", ["oai_dc", "oai_datacite", "oai_ddi25"])
 def test_two_answers_are_the_same_bytes(prefix: str) -> None:
     registers = Registers(5)
     pairs = (("verb", "ListRecords"), ("metadataPrefix", prefix))
@@ -135,4 +135,10 @@ def test_the_datacite_record_is_valid_by_its_schema(shared_data: Path) -> None:
 def test_the_dublin_core_record_is_valid_by_its_schema(shared_data: Path) -> None:
     schema = etree.XMLSchema(etree.parse(shared_data / "metadata" / "oai-pmh" / "oai_dc.xsd"))
     root = ask(Registers(1), ("verb", "ListRecords"), ("metadataPrefix", "oai_dc"))
+    schema.assertValid(etree.ElementTree(root.find(".//o:metadata", NS)[0]))
+
+
+def test_the_codebook_record_is_valid_by_its_schema(shared_data: Path) -> None:
+    schema = etree.XMLSchema(etree.parse(shared_data / "metadata" / "ddi-codebook-2.5" / "ddi_codebook_2_5.xsd"))
+    root = ask(Registers(1), ("verb", "ListRecords"), ("metadataPrefix", "oai_ddi25"))
     schema.assertValid(etree.ElementTree(root.find(".//o:metadata", NS)[0]))
