@@ -51,7 +51,7 @@ def query_words(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Letters without their marks: å and ä as a, ö as o, é as e; æ and ø as a and o."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("æ", "ä").replace("ø", "ö"))
+    plain = unicodedata.normalize("NFKD", text).lower().replace("æ", "a").replace("ø", "o")
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
