@@ -84,7 +84,7 @@ class _Reader:
             if plan is None:
                 yield [self.say("table_incomplete", id=table.id or path)]
             else:
-                yield self._table(plan, build_shell(plan, self.order, self.catalogue), table)
+                yield self._table(plan, build_shell(plan, self.order, self.catalogue, self.context), table)
 
     def _table(self, plan: TablePlan, shell: TableShell, table: OrderTable) -> list[str]:
         lines = [self.say("table", id=shell.id, title=shell.title.of(self.language))]

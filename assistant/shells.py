@@ -5,26 +5,26 @@ from __future__ import annotations
 from assistant.judgement import Context
 from assistant.order.order import Order
 from assistant.phrases import cohort_name, cohort_phrase, listed, period_phrase
-from assistant.specification import TablePlan, plan_tables, spanned_breaks
+from assistant.specification import TablePlan, footnotes_of, plan_tables
 from catalog.lookup import Catalogue
 from common.translate import translate
-from metadata.model.table import Figure, Footnote, TableShell
+from metadata.model.table import Figure, TableShell
 from metadata.model.text import Text
 
 
 def build_shells(order: Order, catalogue: Catalogue, context: Context) -> tuple[TableShell, ...]:
     """The shells of every table that is complete enough, in the order's order; the rules say why another one is missing."""
-    return tuple(build_shell(plan, order, catalogue) for plan in plan_tables(order, catalogue, context).values())
+    return tuple(build_shell(plan, order, catalogue, context) for plan in plan_tables(order, catalogue, context).values())
 
 
-def build_shell(plan: TablePlan, order: Order, catalogue: Catalogue) -> TableShell:
+def build_shell(plan: TablePlan, order: Order, catalogue: Catalogue, context: Context) -> TableShell:
     """One shell: headings, figures, margins, units and footnotes of a planned table."""
     measure = plan.measure
     return TableShell(
         id=plan.table.id or "t1", title=_title(plan, order), measure=measure.id, measure_version=measure.version, unit=_unit(measure.unit),
         scale=measure.scale, economic=measure.economic, figures=_figures(plan), rows=tuple(one.shell for one in plan.rows),
         columns=tuple(one.shell for one in plan.columns), period=plan.period, cell_period=plan.cell_period,
-        population=_population(plan, order, catalogue), footnotes=_footnotes(plan, order, catalogue),
+        population=_population(plan, order, catalogue), footnotes=footnotes_of(plan, order, catalogue, context),
     )
 
 
@@ -67,23 +67,3 @@ def _population(plan: TablePlan, order: Order, catalogue: Catalogue) -> Text:
     if cohort is None:
         return Text(sv=translate("phrase.everyone", "sv"), en=translate("phrase.everyone", "en"))
     return Text(**{language: cohort_phrase(cohort, order, catalogue, language) for language in ("sv", "en")})
-
-
-def _footnotes(plan: TablePlan, order: Order, catalogue: Catalogue) -> tuple[Footnote, ...]:
-    """The measure's standing notes, then the breaks its period spans, by date."""
-    notes = [Footnote(id=note, text=catalogue.note_text(note)) for note in _standing(plan)]
-    known = {note.id for note in notes}
-    breaks = [Footnote(id=one.id, text=one.text) for one in spanned_breaks(plan, order, catalogue) if one.id not in known]
-    return (*notes, *breaks)
-
-
-_INDEX_NOTES = {"AGE-AT": "AGE-AT-INDEX", "REGION-AT": "REGION-AT-INDEX"}
-
-
-def _standing(plan: TablePlan) -> list[str]:
-    """The measure's standing notes; those on age and residence say what the table's anchor does, and none does where every row has its own."""
-    names = {note: _INDEX_NOTES.get(note, note) for note in plan.measure.footnotes}
-    if plan.anchor != "index":
-        back = {index: note for note, index in _INDEX_NOTES.items()}
-        names = {note: back.get(note, note) for note in plan.measure.footnotes}
-    return [note for note in names.values() if plan.anchor != "event" or note not in _INDEX_NOTES]

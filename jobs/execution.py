@@ -19,6 +19,8 @@ from metadata.model.table import CountTable, Result
 
 Tell = Callable[[str, int, int], None]
 """Told after each step: its name, steps done, steps in all."""
+WARN_LACKING = 5
+"""Percent of a table's rows that may lack the value of its measure before a reviewer must say why it may leave."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,17 @@ def execute(
     counted = describe_tables(spec)
     protection = protect(tables, spec.policy, ledger, groupings=_groupings(spec), counted=counted)
     is_red = protection.verdict == "red"
+    verdict = "amber" if protection.verdict == "green" and _lacks_values(tables) else protection.verdict
     return Execution(
-        _result(spec, snapshot, () if is_red else publish(tables, protection)), protection.verdict, protection.evidence, unprotected_values(tables),
-        _evidence_files(tables, protection),
+        _result(spec, snapshot, () if is_red else publish(tables, protection)), verdict, {**protection.evidence, "verdict": verdict},
+        unprotected_values(tables), _evidence_files(tables, protection),
         () if is_red else record_tables(tables, protection.hidden, counted, delivery=spec.order_id, snapshot=snapshot.id, policy=spec.policy.ref),
     )  # fmt: skip
+
+
+def _lacks_values(tables: Sequence[CountTable]) -> bool:
+    """Whether a reviewer must look at a table whose rows too often lack the value that is summed (measures.md 1.10)."""
+    return any(table.notes.get("rows_without_value", 0) * 100 > table.notes.get("rows_read", 0) * WARN_LACKING for table in tables)
 
 
 def _groupings(spec: JobSpec) -> dict[str, dict[str, tuple[str, ...]]]:

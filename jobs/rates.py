@@ -23,7 +23,7 @@ class Protection(Protocol):
 
 
 def publish(tables: Sequence[CountTable], protection: Protection) -> tuple[Table, ...]:
-    """The protected tables, in the order given and each in its shell's printing order; a hidden cell holds no number in any figure."""
+    """The protected tables, in the order given and each in its shell's printing order; a hidden or an incomplete cell holds no number in any figure."""
     return tuple(_publish(table, protection) for table in tables)
 
 
@@ -39,6 +39,9 @@ def _publish(table: CountTable, protection: Protection) -> Table:
         status = "p" if _is_preliminary(table, key) else ""
         if key in hidden:
             cells.append(Cell(key=key, values={figure.id: None for figure in table.shell.figures}, mark=MARK, status=status))
+            continue
+        if key in table.incomplete:
+            cells.append(Cell(key=key, values={figure.id: None for figure in table.shell.figures}, status=status))
             continue
         cells.append(Cell(key=key, values=_figures(table.shell, key, table.cells[key], protection.policy.denominator_min), status=status))
     return Table(shell=table.shell, cells=tuple(cells))

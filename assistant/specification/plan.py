@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from assistant.judgement import Context
@@ -122,6 +123,14 @@ def anchor_of(table: OrderTable, measure: Measure, period: Period) -> Anchor:
 def is_at_most_a_year(period: Period) -> bool:
     """Whether the period is 12 months or shorter."""
     return period.last < add_months(period.first, 12)
+
+
+def population_year(period: Period, cell: CellPeriod) -> int | None:
+    """The year whose 31 December a cell is divided by (measures.md 1.7): a year's own, the one before for a shorter cell, none for a longer one."""
+    is_year = add_months(period.first, 12) == period.last + timedelta(days=1)
+    if cell is CellPeriod.whole and not is_at_most_a_year(period):
+        return None
+    return period.last.year if cell is CellPeriod.year or (cell is CellPeriod.whole and is_year) else period.last.year - 1
 
 
 def options_of(table: OrderTable, measure: Measure) -> dict[str, str]:

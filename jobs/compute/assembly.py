@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from jobs.compute.dimensions import UNKNOWN_NUMBER
@@ -47,7 +47,7 @@ def _empty(population: int | None, companies: int | None) -> Count:
 
 def build_table(
     plan: TablePlan, values: Mapping[CellKey, tuple[int, int]], companies: Mapping[CellKey, int] | None, denominator: Denominator | None,
-    final: Callable[[Period], bool], notes: Mapping[str, int],
+    final: Callable[[Period], bool], notes: Mapping[str, int], incomplete: Collection[CellKey] = (),
 ) -> CountTable:
     """The table of the plan: `values` = value and persons per cell that is not empty; `final` says whether a period is."""
     shell = with_unknown(plan.shell, (key for key, (value, persons) in values.items() if value or persons))
@@ -59,7 +59,8 @@ def build_table(
             cells[key] = _empty(population, no_companies)
         else:
             cells[key] = Count(*found, population, None if companies is None else companies.get(key, 0))
-    return CountTable(shell=shell, cells=cells, preliminary=_preliminary(plan, final), notes={name: count for name, count in sorted(notes.items()) if count})
+    kept = {name: count for name, count in sorted(notes.items()) if count}
+    return CountTable(shell=shell, cells=cells, preliminary=_preliminary(plan, final), notes=kept, incomplete=frozenset(incomplete) & cells.keys())
 
 
 def periods_of(plan: TablePlan) -> dict[str, Period]:

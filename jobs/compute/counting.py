@@ -28,7 +28,7 @@ from jobs.compute.sql import (
     union,
     whole_part,
 )
-from jobs.compute.units import units
+from jobs.compute.units import read_units, units
 
 
 def count_query(plan: TablePlan, one: Pass) -> exp.Expression:
@@ -38,6 +38,12 @@ def count_query(plan: TablePlan, one: Pass) -> exp.Expression:
     value = _value(plan)
     columns = [named(number(value), "value"), named(number(_persons(plan)), "persons")]
     return _grouped(plan, one, cells, columns)
+
+
+def lacking_query(plan: TablePlan, one: Pass) -> exp.Expression:
+    """One row per cell of the pass: rows read for an amount, and how many of them lack it (measures.md 1.10)."""
+    cells = _placed(plan, one, with_attributes(plan, one, read_units(plan, one)), ["person", "value", "rows"])
+    return _grouped(plan, one, cells, [named(number(exp.Sum(this=col(name))), name) for name in ("value", "rows")])
 
 
 def company_query(plan: TablePlan, one: Pass) -> exp.Expression:

@@ -8,8 +8,8 @@ from jobs.compute.cohorts import is_member
 from jobs.compute.matching import matches
 from jobs.compute.newness import new_dates, short_resident
 from jobs.compute.plan import RunIn, TablePlan
-from jobs.compute.sources import DATE, PLACES, counted_rows, of_years
-from jobs.compute.sql import among, between, both, choose, col, count_all, count_distinct, either, inner, lit, missing, named, no, number, only, table
+from jobs.compute.sources import DATE, PLACES, counted_rows, drug_rows, of_years
+from jobs.compute.sql import among, between, both, col, count_all, count_distinct, either, inner, lit, missing, named, no, number, only, table
 from jobs.compute.units import clipped
 from jobs.spec import Criterion
 from metadata.model.period import Period
@@ -66,10 +66,9 @@ def _unmatched(event: Criterion, period: Period) -> exp.Expression:
 
 def _read(plan: TablePlan, event: Criterion, period: Period) -> exp.Expression:
     assert plan.measure.amount is not None
-    conditions = [of_years("lmed", period), matches(col("ATC"), event.match), between(col("EDATUM"), lit(period.first), lit(period.last))]
-    value = choose((missing(plan.measure.amount()), lit(1)), otherwise=lit(0))
-    lacking = only(count_all(), value.eq(lit(1)))
-    return exp.select(named(number(count_all()), "n"), named(number(lacking), "lacking"), copy=False).from_(table("lmed"), copy=False).where(both(*conditions), copy=False)
+    rows = drug_rows(event.match, period, ["person"], plan.options, {"amount": plan.measure.amount()}, "all")
+    lacking = only(count_all(), missing(col("amount")))
+    return exp.select(named(number(count_all()), "n"), named(number(lacking), "lacking"), copy=False).from_(inner(rows, "r"), copy=False)
 
 
 def _short(plan: TablePlan, event: Criterion, period: Period) -> exp.Expression:

@@ -25,6 +25,12 @@ def pack(end: Literal["first", "last"]) -> exp.Expression:
     return plus(plus(times(day_number(col("date")), DAY), times(number(residence), LK)), plus(times(number(age), ALDER), number(sex)))
 
 
+def as_last(column: exp.Expression) -> exp.Expression:
+    """A row packed for "first", packed for "last": what is unknown is the lowest."""
+    known_part = plus(times(packed_lk(column), LK), plus(times(plus(packed_age(column.copy()), lit(1)), ALDER), packed_sex(column.copy())))
+    return plus(times(whole_part(column.copy(), DAY), DAY), known_part)
+
+
 def packed_date(column: exp.Expression) -> exp.Expression:
     """The date of a packed row."""
     return exp.cast(exp.DateAdd(this=lit(EPOCH), expression=exp.cast(whole_part(column, DAY), "int"), unit=exp.var("DAY")), "date")

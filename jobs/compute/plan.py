@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -79,6 +79,13 @@ class CohortPlan:
     def id(self) -> str:
         """Id of the cohort."""
         return self.cohort.id
+
+    @property
+    def chain(self) -> Iterator[CohortPlan]:
+        """It, its base, its base's base."""
+        yield self
+        if self.base is not None:
+            yield from self.base.chain
 
     @property
     def is_unbounded(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from common.errors import RegisterlotsError, SystemFailed
 from jobs.compute.assembly import build_table, cell_keys, periods_of
 from jobs.compute.cohorts import cohort_steps
-from jobs.compute.counting import company_query, count_query
+from jobs.compute.counting import company_query, count_query, lacking_query
 from jobs.compute.denominators import available_year, population_query, wanted_year
 from jobs.compute.engine import Engine, opened
 from jobs.compute.netting import last_turn, later_step, matching_steps, result_steps, round_query
@@ -23,6 +23,8 @@ from metadata.model.table import TOTAL, UNKNOWN, CellKey, CountTable
 
 Progress = Callable[[str, int, int], None]
 """Told after each step: its name, steps done, steps in all."""
+MOST_LACKING = 30
+"""Percent of a cell's rows that may lack the value of its measure (measures.md 1.10)."""
 
 
 def run(
@@ -64,7 +66,7 @@ def needed_registers(plan: Plan) -> set[str]:
     """Registers that a plan reads, the population among them."""
     found: set[str] = set()
     for table in plan.tables:
-        criteria = [*table.events, *(leaf.criterion for leaf in (table.cohort.leaves if table.cohort else ()))]
+        criteria = [*table.events, *(leaf.criterion for cohort in (table.cohort.chain if table.cohort else ()) for leaf in cohort.leaves)]
         found |= {register for criterion in criteria for register in criterion.registers}
         found |= {"par_in"} if table.options.get("ed") == "exclude_admitted" else set()
         found |= {"population"} if table.needs_attributes or (table.run_in and table.run_in.residence != "ignore") else set()
@@ -98,10 +100,20 @@ def _count(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> CountTable:
     for names, query in note_queries(plan):
         for name, count in zip(names, engine.fetch(query, plan.shell.id)[0], strict=True):
             notes[name] = notes.get(name, 0) + (count or 0)
+    incomplete = _incomplete(engine, plan) if notes.get("rows_without_value") else frozenset()
     unlisted = unlisted_query(plan)
     if unlisted is not None:
         notes |= {f"unlisted_code.{code}": count or 0 for code, count in engine.fetch(unlisted, plan.shell.id)}
-    return build_table(plan, values, companies, denominators, lambda period: _is_final(plan, snapshot, period), notes)
+    return build_table(plan, values, companies, denominators, lambda period: _is_final(plan, snapshot, period), notes, incomplete)
+
+
+def _incomplete(engine: Engine, plan: TablePlan) -> frozenset[CellKey]:
+    """Cells of which more than the share that is borne lack the value."""
+    key = cell_keys(plan)
+    return frozenset(
+        key(numbers) for one in plan.passes for *numbers, lacking, read in engine.fetch(lacking_query(plan, one), plan.shell.id)
+        if (lacking or 0) * 100 > (read or 0) * MOST_LACKING
+    )
 
 
 def _wants_companies(plan: TablePlan, snapshot: Snapshot) -> bool:

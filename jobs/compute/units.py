@@ -14,7 +14,7 @@ from jobs.compute.newness import (
     look_back_rows,
     new_dates,
 )
-from jobs.compute.packing import pack, packed_date
+from jobs.compute.packing import as_last, pack, packed_date
 from jobs.compute.plan import Clock, Dimension, Pass, TablePlan
 from jobs.compute.sources import counted_rows, drug_rows, is_dose, month_of
 from jobs.compute.sql import (
@@ -205,6 +205,18 @@ def _amount_units(plan: TablePlan, one: Pass, period: Period, codes: Dimension |
     return _gather(plan, one, _limited(plan, one, rows, codes), columns, codes)
 
 
+def read_units(plan: TablePlan, one: Pass) -> exp.Expression:
+    """Of an amount: the rows read in each unit (`rows`), and how many of them lack the value (`value`)."""
+    period, codes = common_period(plan), plan.code_dimension
+    if period is None or plan.measure.amount is None:
+        return _nothing(plan, one)
+    extras = {"amount": plan.measure.amount()} | {name: choose((col(name), lit(1)), otherwise=lit(0)) for name in ("contributes", "counted")}
+    rows = drug_rows(plan.events[0].match, period, _columns(plan, code=codes is not None), plan.options, extras, "all")
+    lacking = choose((missing(col("amount")), lit(1)), otherwise=lit(0))
+    columns = [named(exp.Sum(this=lacking), "value"), named(count_all(), "rows")]
+    return _with_index(plan, one, _gather(plan, one, _limited(plan, one, rows, codes), columns, codes))
+
+
 def _company_units(plan: TablePlan, one: Pass, rows: exp.Expression, codes: Dimension | None) -> exp.Expression:
     """Units with every company behind them: the holder of the pack on the day. Attributes are those of the unit, whichever rows have a company."""
     keys = _keys(plan, one, codes)
@@ -292,7 +304,8 @@ def _index_units(plan: TablePlan, one: Pass) -> exp.Expression:
         keys.append(("pack", col("pack")))
     selected = [named(value, name) for name, value in keys]
     if plan.anchor != "event":
-        selected.append(named(exp.Min(this=col("pack")), "pack"))
+        deciding = exp.Min(this=col("pack")) if plan.anchor == "index" else exp.Max(this=as_last(col("pack")))
+        selected.append(named(deciding, "pack"))
     return exp.select(*selected, copy=False).from_(inner(dated, "rows"), copy=False).group_by(*(value.copy() for _name, value in keys), copy=False)
 
 

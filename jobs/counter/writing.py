@@ -123,7 +123,7 @@ class _Writer:
     def table(self, plan: TablePlan) -> TableJob:
         """A planned table with its shell."""
         return TableJob(
-            shell=build_shell(plan, self.order, self.catalogue), of=plan.cohort_id, events=self.names[id(plan.events)], cell_period=plan.cell_period,
+            shell=build_shell(plan, self.order, self.catalogue, self.context), of=plan.cohort_id, events=self.names[id(plan.events)], cell_period=plan.cell_period,
             breakdowns=tuple(self._breakdown(one, plan) for one in plan.breakdowns), anchor=plan.anchor, look_back=plan.look_back,
             run_in_months=plan.run_in_months, rate=plan.rate, options=dict(plan.options),
         )

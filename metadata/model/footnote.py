@@ -19,13 +19,16 @@ class Note(Model):
 
     `when`: under which tables of a measure that names it the note is printed; `always` = all of them. The other words name what the table
     must have: preliminary cells, an unknown row, rates, cells shorter than a year, rows per code, a margin over periods, the four populations …
+
+    `general`: it stands under every table that has this, whether its measure names the note or not.
     """
 
     id: str = Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$")
     when: Literal[
         "always", "preliminary", "unknown", "rates", "short_periods", "denominator_earlier", "series", "anchor_event", "code_rows",
-        "period_total", "unmatched", "populations",
+        "period_total", "populations", "unlisted", "ages", "places", "age_limit_rates",
     ] = "always"
+    general: bool = False
     text: Text
     source: Source
 

@@ -157,12 +157,14 @@ class CountTable:
 
     `shell` is the order's shell, with an `unknown` category added where such cells are not empty.
     `preliminary` holds the codes of period cells that are preliminary; `notes` counts for the reviewer (rows without key, unmatched corrections).
+    `incomplete`: cells of which too many rows lack the value that is summed; they are not published (measures.md 1.10).
     """
 
     shell: TableShell
     cells: Mapping[CellKey, Count]
     preliminary: frozenset[str] = frozenset()
     notes: Mapping[str, int] = field(default_factory=dict)
+    incomplete: frozenset[CellKey] = frozenset()
 
 
 class Cell(Model):

@@ -73,6 +73,20 @@ class Counter:
                     found.companies |= unit.companies
         return self._table(sums)
 
+    def _incomplete(self) -> frozenset[CellKey]:
+        """Cells of an amount in which more than three rows in ten lack it, each row read placed like a person's part of the sum."""
+        read: dict[CellKey, list[bool]] = {}
+        for parts in product(*(self._apart(one) for one in self.job.shell.breakdowns)) if self.measure in AMOUNTS else ():
+            period, is_whole = self._period(dict(parts))
+            rows = [row for event in self.events for row in drug_rows(event.match, self.frames, self.job.options) if event.period.contains(row.date)]
+            rows = [row for row in rows if period.contains(row.date) and (self.membership.is_plain or self.membership.is_member(row.person))]
+            rows = self._of_code(rows, dict(parts)["code"] or TOTAL) if "code" in dict(parts) else rows
+            for person in sorted({row.person for row in rows}):
+                for attributes, own in self._groups(person, [row for row in rows if row.person == person], period, is_whole):
+                    for key in self._keys(Unit(person, attributes, 0, True), dict(parts)):
+                        read.setdefault(key, []).extend(AMOUNTS[self.measure](row) is None for row in own)
+        return frozenset(key for key, found in read.items() if sum(found) * 100 > len(found) * 30)
+
     # which cells
 
     @property
@@ -174,6 +188,11 @@ class Counter:
         return {"LMED": drugs, "PAR": care, "BADA": drugs and care}.get(code or "", True)
 
     def _person_units(self, person: int, rows: list[Row], period: Period, is_whole: bool) -> Iterator[Unit]:
+        for attributes, own in self._groups(person, rows, period, is_whole):
+            yield self._unit(person, attributes, own)
+
+    def _groups(self, person: int, rows: list[Row], period: Period, is_whole: bool) -> Iterator[tuple[Attributes, list[Row]]]:
+        """The person's rows with the attributes they are counted under: all together, or one by one where each row has its own."""
         counted = [row for row in rows if self._is_new(row)] if self.measure in NEW else rows
         if not counted:
             return
@@ -190,7 +209,7 @@ class Counter:
         for own, row in groups:
             attributes = self.people.attributes(person, self.job.anchor, year, row)
             if self._is_inside_age(person, attributes, period, is_whole):
-                yield self._unit(person, attributes, own)
+                yield attributes, own
 
     def _unit(self, person: int, attributes: Attributes, rows: list[Row]) -> Unit:
         if self.measure in AMOUNTS:
@@ -231,7 +250,8 @@ class Counter:
             found = sums.get(key, Sum())
             value = len(found.persons) if is_person else found.value
             cells[key] = Count(value, len(found.persons), self.populations.behind(key), len(found.companies) if self._wants_companies else None)
-        return CountTable(shell=shell, cells=cells, preliminary=self._preliminary())
+        incomplete = frozenset(key for key in self._incomplete() if key in cells)
+        return CountTable(shell=shell, cells=cells, preliminary=self._preliminary(), incomplete=incomplete)
 
     def _preliminary(self) -> frozenset[str]:
         criteria = self.events or list(criteria_of(self.cohort.criteria))

@@ -25,3 +25,4 @@ def test_engine_and_reference_give_equal_tables(frames: Frames, spec: JobSpec) -
         assert table.shell == wanted.shell
         assert dict(table.cells) == dict(wanted.cells)
         assert table.preliminary == wanted.preliminary
+        assert table.incomplete == wanted.incomplete

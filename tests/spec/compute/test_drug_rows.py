@@ -119,3 +119,13 @@ def test_rows_without_a_person_key_count_in_nothing(counted: Counted):
     """)})
     (found,) = counted(frames, spec(cohort(drugs("N06BA")), table("dispensings")))
     assert found.cells[()].value == 1
+
+
+def test_a_cell_is_left_out_where_too_many_rows_lack_the_value(counted: Counted):
+    """In county 12 one of three rows has no DDD, a third, which is more than 30 per cent: the cell is not published. In county 01 three of ten lack it, which
+    is borne; the sum is that of the rest. In the whole country four of thirteen lack it, again too many."""
+    rows = [{"row_no": at, "person": at, "ATC": "N06BA04", "EDATUM": "2024-03-01", "ANTAL": "1", "LK": "0180" if at < 10 else "1280",
+             "fddd": None if at in (0, 1, 2, 10) else "30"} for at in range(13)]
+    (found,) = counted(frames_of({"lmed": rows}), spec(cohort(drugs("N06BA")), table("ddd", by_county("01", "12"))))
+    assert {key[0]: count.value for key, count in found.cells.items()} == {"01": 210_000, "12": 60_000, "total": 270_000}
+    assert found.incomplete == {("12",), ("total",)}
