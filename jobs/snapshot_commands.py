@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import click
 
 from common.errors import Finding, InputRefused, Severity
 from common.installation import Installation
+from metadata.model.stored import StoredRegister
 
 REGISTER_NAMES = ("lmed", "par_in", "par_out", "dors", "population")
 _PATH = click.Path(exists=True, path_type=Path)
@@ -80,7 +81,7 @@ def _days(_context: click.Context, _option: click.Parameter, values: tuple[str, 
 @snapshot.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH)
 @click.option(
-    "--register", "registers", multiple=True, required=True, type=click.Choice(REGISTER_NAMES),
+    "--register", "registers", multiple=True, required=True,
     help="Register of the files; with several, a file belongs to the one whose id, or the holder's word for it, stands in its name.",
 )
 @click.option("--base", default=None, help="Id or folder of a snapshot to extend: delivered months replace its months, everything else is kept.")
@@ -103,9 +104,10 @@ def load(
     from metadata.model.period import Period
 
     folder = MicrodataSettings().snapshots_folder
+    described = _described(installation, [code for code in registers if code not in REGISTER_NAMES])
     request = Request(
         files, registers, stamp(installation.clock.now()), get_snapshot(base, folder) if base else None, Period.parse(period) if period else None,
-        final_to, accept_right_rows, key,
+        final_to, accept_right_rows, key, described,
     )
     loaded = load_snapshot(folder, request, _progress())
     language = installation.settings.language
@@ -118,6 +120,23 @@ def load(
         click.echo(translate("snapshot.loaded", language, id=manifest.id, rows=sum(file.rows for file in manifest.source_files)))
         for name, number in manifest.loading.items():
             click.echo(f"  {name}: {number}")
+
+
+def _described(installation: Installation, codes: Sequence[str]) -> list[StoredRegister]:
+    """The registers' descriptions in the catalogue. Raises InputRefused `snapshot.register.unknown` for those that have none."""
+    from catalog.lookup import open_catalogue
+    from catalog.stored_tables import stored_register
+    from common.database import reading
+
+    if not codes:
+        return []
+    with reading(installation.engine) as session:
+        catalogue = open_catalogue(session)
+    found = {code: stored_register(catalogue, code) for code in codes}
+    unknown = [Finding("snapshot.register.unknown", Severity.error, "", {"register": code}) for code, register in found.items() if register is None]
+    if unknown:
+        raise InputRefused(unknown)
+    return [register for register in found.values() if register is not None]
 
 
 @snapshot.command(name="list")

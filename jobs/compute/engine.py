@@ -17,7 +17,7 @@ from common.errors import SystemFailed
 from jobs.compute.sql import named
 from jobs.compute.step import Step
 from jobs.microdata.integrity import Seal
-from jobs.microdata.layout import TABLES
+from jobs.microdata.layout import TableLayout
 from jobs.microdata.snapshot import Snapshot
 
 DIALECT = "duckdb"
@@ -71,14 +71,14 @@ def opened(snapshot: Snapshot, registers: Iterable[str], *, memory_limit_mb: int
     `compute.error.memory`, SnapshotAltered `snapshot.error.altered_file`, `snapshot.error.other_columns`.
     """
     wanted = set(registers) & set(snapshot.manifest.registers)
-    layouts = {name: layout for name, layout in TABLES.items() if layout.register_code in wanted}
+    layouts = {name: layout for name, layout in snapshot.layouts.items() if layout.register_code in wanted}
     seal = Seal(snapshot, layouts)
     with tempfile.TemporaryDirectory(prefix="registerlots-") as spill:
         connection = duckdb.connect(":memory:", config=_settings(spill, memory_limit_mb or DEFAULT_MEMORY_MB, threads))
         try:
             engine = Engine(connection)
-            for name in layouts:
-                engine._run(_view(name, snapshot.files(name)) if snapshot.files(name) else _empty(name), name)
+            for layout in layouts.values():
+                engine._run(_view(layout, files) if (files := snapshot.files(layout.name)) else _empty(layout), layout.name)
             _shut_in(connection, snapshot.folder, spill)
             yield engine
             seal.check_again()
@@ -102,18 +102,17 @@ def _shut_in(connection: duckdb.DuckDBPyConnection, folder: Path, spill: str) ->
     connection.execute("SET lock_configuration = true")
 
 
-def _view(name: str, files: tuple[Path, ...]) -> exp.Expression:
+def _view(layout: TableLayout, files: tuple[Path, ...]) -> exp.Expression:
     paths = exp.Array(expressions=[exp.Literal.string(str(path.resolve())) for path in files])
     arguments: list[exp.Expression] = [paths]
-    if TABLES[name].partition == "hive":
+    if layout.partition == "hive":
         arguments.append(exp.PropertyEQ(this=exp.to_identifier("hive_partitioning"), expression=exp.true()))
     source = exp.select(exp.Star(), copy=False).from_(exp.Anonymous(this="read_parquet", expressions=arguments), copy=False)
-    return exp.Create(this=exp.Table(this=exp.to_identifier(name, quoted=True)), kind="VIEW", expression=source)
+    return exp.Create(this=exp.Table(this=exp.to_identifier(layout.name, quoted=True)), kind="VIEW", expression=source)
 
 
-def _empty(name: str) -> exp.Expression:
+def _empty(layout: TableLayout) -> exp.Expression:
     """A table of the layout without rows, for a register of the snapshot that has none."""
-    layout = TABLES[name]
     kinds = [(column, SQL_TYPES[str(kind)]) for column, kind in layout.columns] + ([("year", "int")] if layout.partition == "hive" else [])
     source = exp.select(*(named(exp.cast(exp.null(), kind), column) for column, kind in kinds), copy=False).where(exp.false(), copy=False)
-    return exp.Create(this=exp.Table(this=exp.to_identifier(name, quoted=True)), kind="VIEW", expression=source)
+    return exp.Create(this=exp.Table(this=exp.to_identifier(layout.name, quoted=True)), kind="VIEW", expression=source)

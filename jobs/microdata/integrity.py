@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from jobs.microdata.layout import TABLES
+from jobs.microdata.layout import TableLayout
 from jobs.microdata.manifest import FileEntry
 from jobs.microdata.snapshot import Snapshot, SnapshotAltered
 from jobs.microdata.writer import file_checksum
@@ -57,20 +57,22 @@ class Seal:
 
     def _check_columns(self, entry: FileEntry) -> None:
         """The checksum proves rows and columns to be as written; that they were written for the layout of today, the first file of a table shows."""
-        if not has_layout(self._snapshot.folder / entry.path, entry.table):
+        if not has_layout(self._snapshot.folder / entry.path, self._snapshot.layouts.get(entry.table)):
             raise SnapshotAltered("snapshot.error.other_columns", snapshot=self._snapshot.id, file=entry.path)
 
     def _altered(self, entry: FileEntry) -> SnapshotAltered:
         return SnapshotAltered("snapshot.error.altered_file", snapshot=self._snapshot.id, file=entry.path)
 
 
-def has_layout(path: Path, table: str) -> bool:
-    """Whether a file has the columns of its table, by name and type."""
+def has_layout(path: Path, layout: TableLayout | None) -> bool:
+    """Whether a file has the columns of its table, by name and type; never for a table that nobody describes."""
+    if layout is None:
+        return False
     try:
         found = parquet.read_schema(path).remove_metadata()
     except (OSError, pa.ArrowException):
         return False
-    return bool(found.equals(TABLES[table].schema))
+    return bool(found.equals(layout.schema))
 
 
 @lru_cache(maxsize=65_536)

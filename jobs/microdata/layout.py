@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
+
+from metadata.model.stored import StoredCodes, StoredRegister, StoredTable
 
 INT, LONG, TEXT, DAY, MOMENT = pa.int32(), pa.int64(), pa.string(), pa.date32(), pa.timestamp("us")
 THOUSANDTHS, MONEY = pa.decimal128(12, 3), pa.decimal128(12, 2)
@@ -58,29 +61,6 @@ DEATH = (
     ("person", LONG), ("DODSDAT", TEXT), ("DODSDATN", DAY), ("AR", INT), ("ICD", TEXT), ("ULORSAK", TEXT), ("KON", INT), ("ALDER", INT), ("LK", TEXT),
     *((f"MORSAK{number}", TEXT) for number in range(1, DEATH_CAUSES + 1)), *((f"RO{number}", TEXT) for number in range(1, DEATH_CAUSES + 1)),
 )
-TUMOUR = (
-    ("person", LONG), ("row_no", LONG), ("DIADAT", TEXT), ("DIADATN", DAY), ("AR", INT),
-    *((name, TEXT) for name in ("ICD7", "ICD9", "ICDO10", "ICDO3", "PAD", "SNOMEDO10", "SNOMED3", "BEN", "DIGR", "T", "N", "M", "sida")),
-    ("LK", TEXT), ("SJUKHUS", TEXT), ("KLINIK", TEXT), ("ALDER", INT), ("KON", INT),
-)
-BIRTH_YES = ("FLSPONT", "FLINDUKT", "ELEKAKUT", "SECFORE", "SECAVSL", "TSECTIO", "TANG", "SUGKLOCK", "DODFOD", "MISSB")
-"""Columns of a birth that hold 1 or nothing."""
-BIRTH = (
-    ("person", LONG), ("mother", LONG), ("row_no", LONG), ("BFODDAT", DAY), ("MFODDAT", DAY), ("AR", INT), ("KON", INT), ("GRDBS", INT), ("GRVBS", TEXT),
-    *((name, INT) for name in ("BVIKT", "BVIKTBS", "MVIKT", "MLANGD", "MALDER", "PARITET", "PARITET_F", "ROK1", "APGAR1", "APGAR5", "APGAR10")),
-    ("INDATMHV", DAY), *((name, INT) for name in BIRTH_YES), *((name, TEXT) for name in ("BORDF2", "BJUDNING", "FODKL", "FAMSIT", "ARBETE", "MFODLAND", "SJUKHUS", "LK")),
-)
-BIRTH_CODE = (("row_no", LONG), ("person", LONG), ("date", DAY), ("code", TEXT))
-"""A diagnosis or procedure beside a birth; `person` is whom it is about, the mother or the child."""
-DENTAL = (
-    ("person", LONG), ("row_no", LONG), ("atgard_datum", DAY), ("tillstand", TEXT), ("atgard", TEXT), ("tandnr", TEXT), ("tandposition", TEXT),
-    ("kvarvarande", INT), ("intakta", INT), ("pris", MONEY), ("stodform", TEXT), ("vardgivare", TEXT), ("ALDER", INT), ("KON", INT), ("LK", TEXT), ("AR", INT),
-)
-MUNICIPAL_MONTH = (("person", LONG), ("row_no", LONG), ("manad", DAY), ("LK", TEXT), ("ALDER", INT), ("KON", INT), ("AR", INT))
-MUNICIPAL_ACTION = (
-    ("person", LONG), ("row_no", LONG), ("atgard_datum", DAY), ("atgard", TEXT), ("yrke", TEXT), ("LK", TEXT), ("ALDER", INT), ("KON", INT), ("AR", INT),
-)
-
 TABLES: dict[str, TableLayout] = {
     layout.name: layout
     for layout in (
@@ -98,12 +78,6 @@ TABLES: dict[str, TableLayout] = {
         TableLayout("par_out_dia", "par_out", "par_out_dia", DIAGNOSIS, ("code", "person", "date", "contact")),
         TableLayout("par_out_op", "par_out", "par_out_op", PROCEDURE, ("code", "person", "date", "contact")),
         TableLayout("dors", "dors", "dors", DEATH, ("person",)),
-        TableLayout("can", "can", "can", TUMOUR, ("person", "DIADAT", "row_no")),
-        TableLayout("mfr", "mfr", "mfr", BIRTH, ("mother", "BFODDAT", "row_no")),
-        *(TableLayout(name, "mfr", name, BIRTH_CODE, ("code", "person", "date", "row_no")) for name in ("mfr_mdiag", "mfr_bdiag", "mfr_flop", "mfr_bflop")),
-        TableLayout("dental", "dental", "dental", DENTAL, ("atgard", "person", "atgard_datum", "row_no")),
-        TableLayout("municipal", "municipal", "municipal", MUNICIPAL_MONTH, ("person", "manad")),
-        TableLayout("municipal_actions", "municipal", "municipal_actions", MUNICIPAL_ACTION, ("atgard", "person", "atgard_datum", "row_no")),
         TableLayout(
             "person_years", "population", "population/person_years", (("person", LONG), ("year", INT), ("KON", INT), ("FODDAT", DAY), ("LK", TEXT)),
             ("person",), "file",
@@ -124,3 +98,28 @@ TABLES: dict[str, TableLayout] = {
 """
 
 REGISTERS = ("lmed", "par_in", "par_out", "dors", "population")
+
+_KINDS: dict[str, pa.DataType] = {"day": DAY, "moment": MOMENT, "whole": INT, "sex": INT, "thousandths": THOUSANDTHS, "money": MONEY}
+"""Kinds of described columns that are no texts."""
+
+
+def described_layouts(registers: Iterable[StoredRegister]) -> dict[str, TableLayout]:
+    """The tables of registers that are known by their description alone, by name."""
+    return {layout.name: layout for register in registers for table in register.tables for layout in _layouts(table)}
+
+
+def _layouts(table: StoredTable) -> tuple[TableLayout, ...]:
+    columns: list[tuple[str, pa.DataType]] = [(person.stored_as, LONG) for person in table.persons] + [(table.row_key, LONG)]
+    for column in table.columns:
+        columns += [(column.name, _KINDS.get(column.kind, TEXT))] if column.is_kept else []
+        columns += [(table.date_column, DAY)] if column.name == table.key_date != table.date_column else []
+    coded = [column.name for column in table.columns if column.is_kept and column.kind in ("atc", "code")][:1]
+    persons = [person.stored_as for person in table.persons[:1]]
+    main = TableLayout(table.name, table.register_code, table.name, tuple(columns), (*coded, *persons, table.date_column, table.row_key))
+    return (main, *(_code_layout(table, codes) for codes in table.code_tables))
+
+
+def _code_layout(table: StoredTable, codes: StoredCodes) -> TableLayout:
+    position = (("position", TEXT),) if codes.with_position else ()
+    columns = ((table.row_key, LONG), ("person", LONG), ("date", DAY), *position, ("code", TEXT))
+    return TableLayout(codes.table, table.register_code, codes.table, columns, ("code", "person", "date", table.row_key))

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from metadata.model.base import Model
 from metadata.model.snapshot import RegisterFacts, SnapshotFacts
+from metadata.model.stored import StoredRegister
 
 
 class RegisterEntry(Model):
@@ -60,7 +61,7 @@ class Manifest(Model):
     """Everything known of a snapshot without opening a row. Format version 2: the id ends in a mark over everything else, so that an id names one content.
 
     `loading` holds counts of what loading dropped or noticed (exact duplicates, rows without key …); `marginals` states what a synthetic
-    snapshot was drawn from; `base` is the id of the snapshot that this one extends. `synthetic` is true of what `generator` made, and of nothing else.
+    snapshot was drawn from; `described` tells the tables of the registers that the software knows by their description alone; `base` is the id of the snapshot that this one extends. `synthetic` is true of what `generator` made, and of nothing else.
     """
 
     version: Literal[2] = 2
@@ -70,6 +71,7 @@ class Manifest(Model):
     created: str
     base: str | None = None
     registers: dict[str, RegisterEntry]
+    described: tuple[StoredRegister, ...] = ()
     files: tuple[FileEntry, ...]
     source_files: tuple[SourceFile, ...] = ()
     loading: dict[str, int] = Field(default_factory=dict)

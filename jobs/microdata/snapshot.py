@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from common.errors import NotFound, SystemFailed
+from jobs.microdata.layout import TABLES, TableLayout, described_layouts
 from jobs.microdata.manifest import Manifest, claimed_id, is_sealed, parse_manifest
 from metadata.model.snapshot import SnapshotFacts
 
@@ -31,9 +33,14 @@ class Snapshot:
         """What may be told to the open zone: no path, nothing about a person."""
         return self.manifest.facts()
 
+    @cached_property
+    def layouts(self) -> dict[str, TableLayout]:
+        """Every table that the snapshot may have, by name: those that the software knows, and those that the manifest describes."""
+        return described_layouts(self.manifest.described) | TABLES
+
     @property
     def tables(self) -> tuple[str, ...]:
-        """Names of the tables (layout.TABLES) that have at least one file, sorted."""
+        """Names of the tables that have at least one file, sorted."""
         return tuple(sorted({entry.table for entry in self.manifest.files}))
 
     def files(self, table: str, years: Iterable[int] | None = None) -> tuple[Path, ...]:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from common.errors import Finding, Severity
 from jobs.microdata.integrity import has_layout
+from jobs.microdata.layout import TableLayout
 from jobs.microdata.manifest import FileEntry
 from jobs.microdata.snapshot import MANIFEST_NAME, Snapshot
 from jobs.microdata.writer import file_checksum
@@ -23,11 +24,11 @@ def verify_snapshot(snapshot: Snapshot) -> list[Finding]:
         if path not in present:
             found.append(Finding("snapshot.verify.missing_file", Severity.error, path))
         else:
-            found += _verify_file(snapshot.folder / path, entry)
+            found += _verify_file(snapshot.folder / path, entry, snapshot.layouts.get(entry.table))
     return found
 
 
-def _verify_file(path: Path, entry: FileEntry) -> list[Finding]:
+def _verify_file(path: Path, entry: FileEntry, layout: TableLayout | None) -> list[Finding]:
     if file_checksum(path) != entry.sha256:
         return [Finding("snapshot.verify.checksum", Severity.error, entry.path)]
     try:
@@ -37,6 +38,6 @@ def _verify_file(path: Path, entry: FileEntry) -> list[Finding]:
         return [Finding("snapshot.verify.checksum", Severity.error, entry.path)]
     if rows != entry.rows:
         return [Finding("snapshot.verify.rows", Severity.error, entry.path, {"expected": entry.rows, "found": rows})]
-    if not has_layout(path, entry.table):
+    if not has_layout(path, layout):
         return [Finding("snapshot.verify.columns", Severity.error, entry.path)]
     return []

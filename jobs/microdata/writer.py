@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from common.errors import Conflict, SystemFailed
-from jobs.microdata.layout import TABLES
+from jobs.microdata.layout import TABLES, described_layouts
 from jobs.microdata.manifest import FileEntry, Manifest, seal_manifest
 from jobs.microdata.snapshot import MANIFEST_NAME
+from metadata.model.stored import StoredRegister
 
 ROW_GROUP_ROWS = 131_072
 """Rows of a row group: small enough that a code's rows are found without reading a year, inside the 0.1–1 M of compute.md 2."""
@@ -31,7 +32,8 @@ class SnapshotWriter:
     `snapshot.error.cannot_write` when the disk fails. `write` may be called from several threads for different files.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, described: Iterable[StoredRegister] = ()) -> None:
+        self.layouts = described_layouts(described) | TABLES
         self.folder = Path(folder)
         self.building = self.folder.parent / f".{self.folder.name}.{os.getpid()}.building"
         self.files: list[FileEntry] = []
@@ -58,7 +60,7 @@ class SnapshotWriter:
 
     def write_batches(self, table: str, year: int | None, rows: pa.RecordBatchReader, part: str = "part-000") -> int:
         """Writes a stream of rows, already in the table's order, as one file of a table; returns how many. An empty stream writes no file."""
-        path = TABLES[table].path(year, part)
+        path = self.layouts[table].path(year, part)
         target = self.building / path
         target.parent.mkdir(parents=True, exist_ok=True)
         counted = [name for name in _COUNTED_UP if name in rows.schema.names]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from jobs.microdata.layout import CAUSES, DIAGNOSES, PROCEDURES, TABLES, TableLayout
+from jobs.microdata.layout import CAUSES, DIAGNOSES, PROCEDURES, TableLayout
 from jobs.microdata.loading.columns import DELIVERIES
+from jobs.microdata.loading.described import codes_sql, made_columns
 from jobs.microdata.loading.stage import Stage
 from jobs.microdata.snapshot import Snapshot
 from jobs.microdata.writer import SnapshotWriter
+from metadata.model.stored import StoredRegister, StoredTable
 
 BATCH_ROWS = 65_536
 _CONTACT_PARTS = ("par_in", "par_out")
@@ -19,12 +21,13 @@ _CONTACT_PARTS = ("par_in", "par_out")
 
 @dataclass(frozen=True)
 class Builder:
-    """Writes the tables of the parts in the stage. `replaced`: months (`2024-05`) whose rows of the base are left out, by register."""
+    """Writes the tables of the parts in the stage. `replaced`: months (`2024-05`) whose rows of the base are left out, by part; `described`: tables by name."""
 
     stage: Stage
     writer: SnapshotWriter
     base: Snapshot | None
     replaced: dict[str, tuple[str, ...]]
+    described: dict[str, StoredTable]
 
     def build(self) -> None:
         """Keys first, then every part, then the files of the base that nothing touches."""
@@ -54,11 +57,17 @@ class Builder:
             self._write(part, None, _ordered(self._select(part, f"raw_{part}"), self._layout(part)), {})
             return
         for year in self._years(part):
-            for table in _tables_of(part):
+            for table in self._tables_of(part):
                 self._build_year(part, table, year)
 
     def _layout(self, table: str) -> TableLayout:
-        return TABLES[table]
+        return self.writer.layouts[table]
+
+    def _tables_of(self, part: str) -> tuple[str, ...]:
+        """The table of a part and those of its codes."""
+        if part in self.described:
+            return (part, *(codes.table for codes in self.described[part].code_tables))
+        return (part, f"{part}_dia", f"{part}_op") if part in _CONTACT_PARTS else (part,)
 
     def _years(self, part: str) -> list[int]:
         """Years with new rows, and years of the base with months that are replaced."""
@@ -84,13 +93,14 @@ class Builder:
 
     def _kept(self, part: str, table: str, year: int, values: dict[str, object]) -> str:
         """SQL of the base's rows that stay; of a contact's diagnoses and procedures those whose contact stays."""
-        columns = ", ".join(f'"{name}"' for name in TABLES[table].schema.names)
+        columns = ", ".join(f'"{name}"' for name in self._layout(table).schema.names)
         rows = f"SELECT {columns} FROM read_parquet($old, hive_partitioning = false)"
-        month = f"strftime({DELIVERIES[part].date}, '%Y-%m') IN (SELECT unnest($months))"
+        month = f"strftime({self.stage.parts[part].date}, '%Y-%m') IN (SELECT unnest($months))"
         if table == part:
             return f"{rows} WHERE NOT coalesce({month}, false)"
         values["contacts"] = self._old(part, part, year)
-        return f"{rows} WHERE contact NOT IN (SELECT contact FROM read_parquet($contacts, hive_partitioning = false) WHERE coalesce({month}, false))"
+        key = self.described[part].row_key if part in self.described else "contact"
+        return f"{rows} WHERE {key} NOT IN (SELECT {key} FROM read_parquet($contacts, hive_partitioning = false) WHERE coalesce({month}, false))"
 
     def _first_number(self, tables: Sequence[str], column: str) -> int:
         """The last number that the base has given in a column."""
@@ -99,7 +109,11 @@ class Builder:
 
     def _select(self, table: str, source: str) -> str:
         """SQL of the new rows of a table in its columns."""
-        if table.endswith(("_dia", "_op")):
+        for one in self.described.values():
+            for codes in one.code_tables:
+                if codes.table == table:
+                    return codes_sql(one, codes, source, self._first_number((one.name,), one.row_key))
+        if table not in self.stage.parts:
             return _long_sql(table, source, self._first_contact())
         names = self._layout(table).schema.names
         made = self._made(table)
@@ -110,6 +124,8 @@ class Builder:
 
     def _made(self, table: str) -> dict[str, str]:
         """Columns that are not delivered but made here, as SQL."""
+        if table in self.described:
+            return made_columns(self.described[table], self._first_number((table,), self.described[table].row_key))
         day = DELIVERIES[table].date
         year = {"AR": f"coalesce(r.AR, year({day}))"}
         if table == "lmed":
@@ -133,17 +149,18 @@ class Builder:
         if self.base is None:
             return
         written = {(entry.table, entry.year) for entry in self.writer.files}
-        rebuilt = {(table, year) for part in self.stage.parts for table in _tables_of(part) for year in self._touched(part)}
+        rebuilt = {(table, year) for part in self.stage.parts for table in self._tables_of(part) for year in self._touched(part)}
         for entry in self.base.manifest.files:
             if (entry.table, entry.year) not in written | rebuilt:
                 self.writer.reuse(entry, self.base.folder)
 
     def _touched(self, part: str) -> Sequence[int | None]:
-        return [None] if TABLES[part].partition == "whole" else self._years(part)
+        return [None] if self._layout(part).partition == "whole" else self._years(part)
 
 
-def _tables_of(part: str) -> tuple[str, ...]:
-    return (part, f"{part}_dia", f"{part}_op") if part in _CONTACT_PARTS else (part,)
+def described_tables(registers: Iterable[StoredRegister]) -> dict[str, StoredTable]:
+    """Tables of described registers by name."""
+    return {table.name: table for register in registers for table in register.tables}
 
 
 def _ordered(query: str, layout: TableLayout) -> str:

@@ -35,10 +35,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Key:
-    """A person whom a row is about: the name of the column in a snapshot and the names under which the key is delivered."""
+    """A person whom a row is about: the name of the column in a snapshot and the names under which the key is delivered; `is_usual`: any of that shape."""
 
     name: str = "person"
     delivered: tuple[str, ...] = KEY_NAMES
+    is_usual: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Delivery:
         """Our name of a delivered column, in any case of letters; None for one that is not used."""
         if delivered.upper() in self._known:
             return self._known[delivered.upper()]
-        return self.keys[0].name if self.keys and self.keys[0].delivered == KEY_NAMES and KEY_SHAPE.fullmatch(delivered.upper()) else None
+        return self.keys[0].name if self.keys and self.keys[0].is_usual and KEY_SHAPE.fullmatch(delivered.upper()) else None
 
     @cached_property
     def _known(self) -> dict[str, str]:
@@ -70,7 +71,7 @@ class Delivery:
 
     def keyed_by(self, name: str) -> Delivery:
         """The same delivery with the key of its person in the column of this name."""
-        return replace(self, keys=(Key(delivered=(name,)), *self.keys[1:])) if self.keys else self
+        return replace(self, keys=(Key(self.keys[0].name, (name,), is_usual=False), *self.keys[1:])) if self.keys else self
 
 
 IDENTITY = (

@@ -60,6 +60,14 @@ KINDS: dict[str, Kind] = {
         "VARCHAR", "$TEXT", "snapshot.row.date",
         f"$TEXT IS NOT NULL AND NOT (regexp_full_match($TEXT, '[0-9]{{8}}') AND (({_FULL_DEATH_DAY}) OR ({_DEATH_WITHOUT_DAY})))",
     ),
+    "partial_day": Kind(
+        "VARCHAR", "replace($TEXT, '-', '')", "snapshot.row.date",
+        "$TEXT IS NOT NULL AND NOT (regexp_full_match($VALUE, '[0-9]{4}([0-9]{2}([0-9]{2})?)?') AND (substr($VALUE, 5, 2) IN ('', '00') "
+        "OR try_strptime(substr($VALUE, 1, 6) || CASE WHEN substr($VALUE, 7, 2) IN ('', '00') THEN '01' ELSE substr($VALUE, 7, 2) END, '%Y%m%d') IS NOT NULL))",
+    ),
+    "month": Kind(
+        "VARCHAR", "replace($TEXT, '-', '')", "snapshot.row.date", "$TEXT IS NOT NULL AND NOT regexp_full_match($VALUE, '[0-9]{4}(0[1-9]|1[0-2])')",
+    ),
     "thousandths": _decimal("DECIMAL(12,3)"),
     "money": _decimal("DECIMAL(12,2)"),
     "whole": Kind("INTEGER", "CASE WHEN regexp_full_match($TEXT, '-?[0-9]+') THEN try_cast($TEXT AS INTEGER) END", "snapshot.row.number", _UNREADABLE),

@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from common.documents import canonical_json
 from common.errors import Conflict, Finding, InputRefused, SystemFailed
-from jobs.microdata.layout import REGISTERS
-from jobs.microdata.loading.build import Builder
+from jobs.microdata.loading.build import Builder, described_tables
 from jobs.microdata.loading.columns import Delivery, deliveries_of
+from jobs.microdata.loading.described import described_deliveries
 from jobs.microdata.loading.population import count_strangers
 from jobs.microdata.loading.problems import Problems
 from jobs.microdata.loading.sas import NotSas
@@ -28,6 +28,7 @@ from jobs.microdata.manifest import Manifest, RegisterEntry, SourceFile
 from jobs.microdata.snapshot import Snapshot
 from jobs.microdata.writer import SnapshotWriter, disk_failure, file_checksum
 from metadata.model.period import CellPeriod, Period, add_months
+from metadata.model.stored import StoredRegister
 
 PRELIMINARY_MONTHS = {"lmed": 1, "par_in": 3, "par_out": 3, "dors": 12, "population": 0}
 """Last months that are preliminary unless the keeper says what is final (registers.md 1; for dors assumed)."""
@@ -42,7 +43,7 @@ FILE_MARKS = {"par_sv": "par_in", "par_ov": "par_out", "thr": "dental", "khsl": 
 class Request:
     """What to load and how. `period`: the months delivered (else from the first to the last month found); they replace those of `base`.
 
-    `key`: name of the column that holds the person key, where it is not one of the usual.
+    `key`: name of the column that holds the person key, where it is not one of the usual. `described`: the registers that the software does not know itself.
     """
 
     files: Sequence[Path]
@@ -53,6 +54,13 @@ class Request:
     final_to: Mapping[str, date] = field(default_factory=dict)
     accept_right_rows: bool = False
     key: str | None = None
+    described: Sequence[StoredRegister] = ()
+
+    @property
+    def every_description(self) -> tuple[StoredRegister, ...]:
+        """The descriptions of the base, each replaced by a newer one."""
+        known = {one.register_code: one for one in self.base.manifest.described} if self.base is not None else {}
+        return tuple((known | {one.register_code: one for one in self.described}).values())
 
 
 @dataclass(frozen=True)
@@ -77,13 +85,13 @@ def load_snapshot(folder: Path, request: Request, progress: Callable[[str], None
     name = _name(request, marks)
     if list(folder.glob(f"{name}-*")):
         raise Conflict("snapshot.error.exists", name=name)
-    with SnapshotWriter(folder / name) as writer:
+    with SnapshotWriter(folder / name, request.every_description) as writer:
         stage = Stage(writer.building / "work")
         try:
             read = _read(stage, sources, problems, progress)
             months = {part: _months(stage, part, request, problems) for part in stage.parts}
             _refuse_if(problems.blocks_always or (problems.blocks and not request.accept_right_rows), problems)
-            Builder(stage, writer, request.base, months).build()
+            Builder(stage, writer, request.base, months, described_tables(request.every_description)).build()
             count_strangers(stage, problems, _population_files(request.base))
             manifest = _manifest(name, request, stage, months, writer)
         except (duckdb.Error, pa.ArrowException) as error:
@@ -105,7 +113,7 @@ def _population_files(base: Snapshot | None) -> list[str]:
 
 
 def _deliveries(code: str, request: Request) -> list[Delivery]:
-    found = deliveries_of(code)
+    found = deliveries_of(code) or described_deliveries(one for one in request.described if one.register_code == code)
     return [delivery.keyed_by(request.key) for delivery in found] if request.key else list(found)
 
 
@@ -161,7 +169,7 @@ def _months(stage: Stage, part: str, request: Request, problems: Problems) -> tu
     found = stage.months(part)
     if part == "spells" or not found:
         return ()
-    if part not in MONTHLY:
+    if not _is_monthly(part, request):
         years = {int(month[:4]) for month in found}
         for year in sorted(set(range(min(years), max(years) + 1)) - years):
             problems.add("snapshot.month.missing", register=part, month=str(year))
@@ -177,6 +185,11 @@ def _months(stage: Stage, part: str, request: Request, problems: Problems) -> tu
     return tuple(expected)
 
 
+def _is_monthly(part: str, request: Request) -> bool:
+    described = {table.name for one in request.described if one.is_monthly for table in one.tables}
+    return part in MONTHLY or part in described
+
+
 def _name(request: Request, marks: Mapping[Path, str]) -> str:
     """The beginning of the id: the day, and a mark of the very delivery, so that the same files are not loaded twice."""
     words = [sorted(marks.values()), request.base.id if request.base else "", str(request.period or ""), sorted(request.registers), request.accept_right_rows]
@@ -187,13 +200,13 @@ def _name(request: Request, marks: Mapping[Path, str]) -> str:
 def _manifest(name: str, request: Request, stage: Stage, months: Mapping[str, tuple[str, ...]], writer: SnapshotWriter) -> Manifest:
     base = request.base
     entries = dict(base.manifest.registers) if base else {}
-    for code in REGISTERS:
+    for code in dict.fromkeys(delivery.register_code for delivery in stage.parts.values()):
         parts = [part for part in stage.parts if stage.parts[part].register_code == code]
         covered = sorted({month for part in parts for month in months[part]})
         if covered:
             entries[code] = _entry(code, covered, stage, entries.get(code), request, writer)
     return Manifest(
-        id=name, synthetic=False, created=request.created, base=base.id if base else None, registers=entries,
+        id=name, synthetic=False, described=request.every_description, created=request.created, base=base.id if base else None, registers=entries,
         files=(), loading=dict(sorted(stage.counts.items())),
     )
 
@@ -202,15 +215,17 @@ def _entry(
     code: str, covered: Sequence[str], stage: Stage, before: RegisterEntry | None, request: Request, writer: SnapshotWriter
 ) -> RegisterEntry:
     first, last = Period.parse(covered[0]).first, Period.parse(covered[-1]).last
-    if code not in MONTHLY:
+    is_monthly = any(_is_monthly(part, request) for part, delivery in stage.parts.items() if delivery.register_code == code)
+    if not is_monthly:
         first, last = date(first.year, 12, 31) if code == "population" else date(first.year, 1, 1), date(last.year, 12, 31)
     if before is not None:
         first, last = min(first, before.data_from), max(last, before.data_to)
-    preliminary = add_months(last.replace(day=1), 1 - PRELIMINARY_MONTHS[code]) - timedelta(days=1)
-    main = "person_years" if code == "population" else code
+    months = PRELIMINARY_MONTHS.get(code, next((one.preliminary_months for one in request.described if one.register_code == code), 0))
+    preliminary = add_months(last.replace(day=1), 1 - months) - timedelta(days=1)
+    main = next(layout.name for layout in writer.layouts.values() if layout.register_code == code)
     rows = sum(entry.rows for entry in writer.files if entry.table == main)
-    found = {month for part in stage.parts if part == code for month in stage.months(part)}
-    missing = [month for month in covered if code in MONTHLY and month not in found]
+    found = {month for part, delivery in stage.parts.items() if delivery.register_code == code for month in stage.months(part)}
+    missing = [month for month in covered if is_monthly and month not in found]
     kept = [month for month in (before.missing_months if before else ()) if month not in covered]
     return RegisterEntry(
         data_from=first, data_to=last, final_to=request.final_to.get(code, max(preliminary, first)), rows=rows,
