@@ -31,7 +31,7 @@ exports.commands.delivery.add_command(web.commands.build_delivery)
 
 for command in (
     common.commands.migrate, common.commands.audit, common.commands.build_doctor((catalog.commands.examine_catalogue,)), catalog.commands.catalogue, catalog.commands.search, catalog.import_commands.import_,
-    assistant.codes_commands.codes, assistant.commands.order, assistant.commands.orders, jobs.snapshot_commands.snapshot, jobs.commands.worker,
+    assistant.codes_commands.codes, assistant.codes_commands.impact, assistant.commands.order, assistant.commands.orders, jobs.snapshot_commands.snapshot, jobs.commands.worker,
     jobs.commands.review, jobs.disclosure_commands.disclosure, exports.commands.delivery, exports.commands.export, web.commands.serve, web.commands.user,
 ):
     program.add_command(command)

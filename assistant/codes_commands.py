@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import click
 from common.installation import Installation
 from metadata.codes import SHAPES
 
+SHOWN_WARNINGS = 20
 _SYSTEM = click.Choice(list(SHAPES), case_sensitive=False)
 
 
@@ -42,7 +44,7 @@ def _years(_context: click.Context, _option: click.Parameter, value: str | None)
 @click.option("--version", help="Label of the edition; else the file's own, else its first day.")
 @click.option("--valid-from", callback=_day, help="First day of the edition, YYYY-MM-DD.")
 @click.option("--approve", is_flag=True, help="Approve the successors named in a table of changes.")
-@click.option("--confirm", is_flag=True, help="Load although more codes than usual disappear.")
+@click.option("--confirm", is_flag=True, help="Load although more codes than usual disappear; apply corrections of titles.")
 @click.option("--dry-run", is_flag=True, help="Say what would be loaded, and load nothing.")
 @click.option("--index/--no-index", default=True, help="Rebuild the search index afterwards; without, the next load does it.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
@@ -61,20 +63,24 @@ def import_codes(
     from common.translate import translate
 
     language = installation.settings.language
-    imported = import_edition(path, system, today(installation.clock), version, valid_from, SYSTEM.id if approve else None)
     with reading(installation.engine) as session:
-        difference = compare(imported, newest_edition(session, imported.system))
+        newest = newest_edition(session, system)
+    wanted = frozenset(newest.codes) if newest is not None else frozenset()
+    imported = import_edition(path, system, today(installation.clock), version, valid_from, SYSTEM.id if approve else None, wanted)
+    difference = compare(imported, newest)
+    for warning in imported.warnings[:SHOWN_WARNINGS]:
+        click.echo(f"{warning.code} ({warning.path}): {translate(warning.key, language, **warning.params)}", err=True)
     facts = {
         "system": imported.system, "label": imported.label, "count": len({code.code for code in imported.codes if code.kind == "code"}),
         "levels": dict(difference.per_level), "added": difference.added, "removed": difference.removed, "retitled": difference.retitled,
-        "changes": len(imported.changes), "importer": imported.importer, "encoding": imported.encoding, "sha256": imported.sha256,
+        "changes": len(imported.changes), "titles": len(imported.titles), "warnings": len(imported.warnings), "importer": imported.importer, "encoding": imported.encoding, "sha256": imported.sha256,
     }
     key = "codes.import.dry_run"
     if not dry_run:
         with transaction(installation.engine) as session:
             loaded = load_edition(session, imported, audit_event(imported, SYSTEM, installation.clock.now()), confirmed=confirm)
-        facts |= {"label": loaded.label, "already_loaded": loaded.already_loaded}
-        key = "codes.import.same" if loaded.already_loaded else "codes.import.new"
+        facts |= {"label": loaded.label, "already_loaded": loaded.already_loaded, "changes": loaded.new_changes, "titles": loaded.new_titles}
+        key = "codes.import.same" if loaded.already_loaded else "codes.import.titles" if loaded.new_titles else "codes.import.new"
     if index and not dry_run:
         with reading(installation.engine) as session:
             refresh_index(session, installation.settings.index_folder)
@@ -104,6 +110,82 @@ def list_editions(installation: Installation, as_json: bool) -> None:
     for head in heads:
         key = "codes.list.sample" if head.is_sample else "codes.list.official"
         click.echo(translate(key, language, system=head.system, label=head.label, count=head.code_count, source=head.source_name))
+
+
+@codes.command("changes")
+@click.option("--system", type=_SYSTEM, required=True, help="Code system, any case.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def list_changes(installation: Installation, system: str, as_json: bool) -> None:
+    """What became of codes that left the list, approved or not. / Vad som hänt med koder som upphört."""
+    from catalog.editions import changes_of
+    from common.database import reading
+    from common.translate import translate
+
+    with reading(installation.engine) as session:
+        found = changes_of(session, system)
+    if as_json:
+        click.echo(json.dumps([{**one._asdict(), "day": one.day.isoformat() if one.day else None} for one in found], ensure_ascii=False))
+        return
+    language = installation.settings.language
+    for one in found:
+        approval = translate("codes.changes.approved" if one.approved_by else "codes.changes.candidate", language)
+        click.echo(f"{one.old}\t{one.new or '–'}\t{translate(f'codes.changes.kind.{one.kind}', language)}\t{one.day or ''}\t{approval}\t{one.confidence}")
+
+
+@codes.command("approve")
+@click.argument("old")
+@click.argument("new")
+@click.option("--system", type=_SYSTEM, required=True, help="Code system, any case.")
+@click.option("--as", "login", required=True, help="Account that approves.")
+@click.pass_obj
+def approve_move(installation: Installation, old: str, new: str, system: str, login: str) -> None:
+    """Approve that NEW holds the content of OLD, so that it may be offered as a fix. / Godkänn en kodändring."""
+    from catalog.editions import approve_change
+    from common.database import transaction
+    from common.translate import translate
+
+    actor = installation.actor(login)
+    with transaction(installation.engine) as session:
+        approve_change(session, system, old, new, actor, installation.clock.now())
+    click.echo(translate("codes.changes.done", installation.settings.language, old=old.upper(), new=new.upper()))
+
+
+@click.command()
+@click.option("--system", type=_SYSTEM, required=True, help="Code system, any case.")
+@click.option("--from", "before", required=True, help="Label of the earlier edition.")
+@click.option("--to", "after", required=True, help="Label of the later edition.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def impact(installation: Installation, system: str, before: str, after: str, as_json: bool) -> None:
+    """Which examples, orders and series a younger code list touches. / Vad en ny kodlista påverkar."""
+    from assistant.impact import Named, find_impact
+    from assistant.lookup import named_orders
+    from catalog.editions import get_edition, open_code_lists
+    from catalog.lookup import open_catalogue
+    from common.database import reading
+    from common.translate import translate
+
+    language = installation.settings.language
+    with reading(installation.engine) as session:
+        editions = get_edition(session, system, before), get_edition(session, system, after)
+        lists = open_code_lists(session)
+        things = [Named("example", one.key, one.title.of(language), one.order) for one in open_catalogue(session).examples]
+    things += [Named(*one) for one in named_orders(installation.engine)]
+    found = find_impact(things, lists, *editions)
+    if as_json:
+        click.echo(json.dumps([asdict(one) | {"changes_codes": one.changes_codes} for one in found], ensure_ascii=False))
+        return
+    click.echo(translate("codes.impact.head", language, count=len(found), things=len(things), system=editions[0].system, before=before, after=after))
+    for one in found:
+        click.echo(translate(f"codes.impact.{one.kind}", language, key=one.key, title=one.title, expr=one.expr, path=one.path))
+        for code in one.added:
+            click.echo(translate("codes.impact.added", language, code=code, title=editions[1].title(code, language)))
+        for gone in one.retired:
+            key = "codes.impact.moved" if gone.approved else "codes.impact.candidates" if gone.successors else "codes.impact.removed"
+            click.echo(translate(key, language, code=gone.code, title=gone.title, successors=", ".join(gone.successors)))
+        for code, old, new in one.retitled:
+            click.echo(translate("codes.impact.retitled", language, code=code, old=old, new=new))
 
 
 @codes.command("expand")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from assistant.document import read_order
+from assistant.document import plain, read_order
 from assistant.order.order import Order
 from assistant.permissions import check_may
-from assistant.states import AUDIT, NOTICES, OrderCase
+from assistant.states import AUDIT, MEANINGS, NOTICES, OrderCase
 from assistant.store import Answer, Engine, Message, Session, find_answers, find_cases, find_messages, get_case, get_version
 from common.actor import Actor
 from common.audit.store import find_events
@@ -55,6 +56,18 @@ def find_orders(engine: Engine, actor: Actor, *, state: str | None = None) -> li
         else:
             found = find_cases(session, state=state, orderer=actor.id, organisation=actor.organisation)
     return [case for case in found if allowed(check_may, actor, "read", case)]
+
+
+def named_orders(engine: Engine) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """(kind, id, title, document as plain values) of every order that is not ended; kind `series` where deliveries recur. For the keeper's own commands."""
+    found = []
+    with reading(engine) as session:
+        for case in find_cases(session):
+            order, _findings = read_order(get_version(session, case.id, case.version).document, case.id)
+            if order is not None and not MEANINGS[case.state].is_final:
+                document = plain(order)
+                found.append(("series" if document.get("schedule") else "order", case.id, case.title("sv"), document))
+    return found
 
 
 def history(engine: Engine, actor: Actor, order_id: str) -> list[HistoryLine]:

@@ -12,7 +12,7 @@ from metadata.model.code_system import Code, CodeChange
 
 @dataclass(frozen=True)
 class RawRow:
-    """One row of a list: code as written, titles, and where it stands (`file:line`)."""
+    """One row of a list: code as written, titles, and where it stands (`file:line`); `parent`: the code above, where the file names one."""
 
     place: str
     code: str
@@ -21,6 +21,7 @@ class RawRow:
     part: str = ""
     marker: str = ""
     kind: str = "code"
+    parent: str = ""
     not_main: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
@@ -61,6 +62,19 @@ class Link:
     valid_to: date | None = None
 
 
+@dataclass(frozen=True)
+class DatedTitle:
+    """A title that holds from a day on: a correction during the year, or an earlier or later name of a reused code. `before`: the text it replaces."""
+
+    code: str
+    language: str
+    text: str
+    valid_from: date
+    part: str = ""
+    before: str = ""
+    place: str = ""
+
+
 @dataclass
 class Draft:
     """What one or several files of one list hold. `label`, `valid_from`: only where a file states them."""
@@ -75,11 +89,17 @@ class Draft:
     doses: list[DailyDose] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     changes: list[CodeChange] = field(default_factory=list)
+    titles: list[DatedTitle] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def refuse(self, error: str, place: str, /, **params: Any) -> None:
         """Notes an error at a row."""
         self.findings.append(Finding(error, Severity.error, place, params))
+
+    def warn(self, warning: str, place: str, /, **params: Any) -> None:
+        """Notes an oddity at a row that does not stop the import."""
+        self.warnings.append(Finding(warning, Severity.warning, place, params))
 
 
 @dataclass(frozen=True)
@@ -99,6 +119,8 @@ class ImportedEdition:
     doses: tuple[DailyDose, ...] = field(default=(), repr=False)
     links: tuple[Link, ...] = field(default=(), repr=False)
     changes: tuple[CodeChange, ...] = field(default=(), repr=False)
+    titles: tuple[DatedTitle, ...] = field(default=(), repr=False)
+    warnings: tuple[Finding, ...] = field(default=(), repr=False)
 
 
 def parse_day(text: str) -> date | None:

@@ -61,7 +61,7 @@ def _row(place: str, code: str, cells: dict[str, str], draft: Draft) -> RawRow:
     except ValueError:
         draft.refuse("codes.error.day", place, text=cells["giltig från"][:20])
         began = None
-    return RawRow(place, code, plain(cells["titel"]), marker=marker, kind=_kind(code), not_main=bool(cells.get("ej huvuddiagnos")), valid_from=began)
+    return RawRow(place, code, plain(cells["titel"]), marker=marker, kind=_kind(code), not_main=bool(cells.get("ej huvuddiagnos")), parent=cells.get("överordnad kod", ""), valid_from=began)
 
 
 def _merged(known: RawRow, further: RawRow) -> RawRow:

@@ -36,7 +36,7 @@ def read_file(file: TextFile, draft: Draft) -> list[RawRow]:
         if not code:
             draft.refuse("codes.error.no_code", place)
             continue
-        found.append(RawRow(place, code, plain(cells.get("kodtext") or cells.get("titel", ""))))
+        found.append(RawRow(place, code, plain(cells.get("kodtext") or cells.get("titel", "")), parent=cells.get("överordnad kod", "")))
         for name, (kind, weight) in _TERMS.items():
             if cells.get(name):
                 draft.terms.append(Term(code, kind, plain(cells[name]), weight=weight))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
-from catalog.importers.draft import Draft, RawRow
+from catalog.importers.draft import DatedTitle, Draft, RawRow
 from catalog.importers.text import TextFile
+from metadata.codes import Shape, get_shape
 from metadata.model.code_system import CodeChange
 
 _KEYS, _VALUES = ("key", "kod", "code"), ("value", "text", "kodtext", "titel", "name", "title")
+EARLIEST = 1968
+"""The first year of the division as the registers use it; names without a first year hold from then."""
 _CONFIDENCE = {"moved_same_name": "same name at the same level", "ambiguous": "several candidates", "group_closed": "group closed"}
 
 
@@ -20,7 +24,11 @@ def reads_key_value(header: list[str]) -> bool:
 
 def read_key_value(file: TextFile, draft: Draft) -> None:
     """One row per line. In LKF a code of one, three or five digits means that leading zeros are lost and the file is refused."""
-    for line, cells in list(file.rows())[1:]:
+    rows = list(file.rows())[1:]
+    if draft.system and _are_swapped(rows, get_shape(draft.system)):
+        draft.refuse("codes.error.columns_swapped", file.name, system=draft.system, seen=", ".join(file.header)[:80])
+        return
+    for line, cells in rows:
         place = f"{file.name}:{line}"
         if len(cells) != 2:
             draft.refuse("codes.error.columns", place, count=len(cells), expected=2)
@@ -30,13 +38,23 @@ def read_key_value(file: TextFile, draft: Draft) -> None:
             draft.rows.append(RawRow(place, cells[0], " ".join(cells[1].split())))
 
 
+def _are_swapped(rows: list[tuple[int, list[str]]], shape: Shape) -> bool:
+    """Whether codes stand in the second column: nearly none in the first has the form, nearly all in the second have."""
+    pairs = [cells for _line, cells in rows if len(cells) == 2]
+    first, second = (sum(shape.stored(cells[at].upper()) is not None for cells in pairs) for at in (0, 1))
+    return len(pairs) > 1 and first < 0.1 * len(pairs) and second > 0.9 * len(pairs)
+
+
 def reads_division(header: list[str]) -> bool:
     """Whether the header is that of counties and municipalities with years."""
     return {"level", "code", "name", "from_year", "to_year"} <= {name.lower() for name in header}
 
 
-def read_division(file: TextFile, draft: Draft) -> None:
-    """One row per code; a code that was used for another territory keeps the row that is valid longest into the present."""
+def read_division(file: TextFile, draft: Draft, approved_by: str | None = None) -> None:
+    """One row per code; a code that was used for another territory keeps the row that is valid longest into the present, and all its names with their days.
+
+    A named successor becomes a recorded move in the year after the last; several old codes with one successor are a merger.
+    """
     draft.system = draft.system or "LKF"
     latest: dict[str, RawRow] = {}
     for place, cells in file.records():
@@ -52,10 +70,19 @@ def read_division(file: TextFile, draft: Draft) -> None:
         row = RawRow(
             place, code, cells["name"], valid_from=date(first, 1, 1) if first else None, valid_to=date(last, 12, 31) if last else None
         )
+        draft.titles.append(DatedTitle(code, "sv", cells["name"], date(first or EARLIEST, 1, 1), place=place))
+        if cells.get("successor") and last:
+            draft.changes.append(CodeChange(draft.system, code, cells["successor"], "moved", date(last + 1, 1, 1), "stated by the list", file.name, approved_by))
         known = latest.get(code)
         if known is None or (known.valid_to is not None and (row.valid_to is None or row.valid_to > known.valid_to)):
             latest[code] = row
     draft.rows += latest.values()
+    reused = Counter(title.code for title in draft.titles)
+    draft.titles = [title for title in draft.titles if reused[title.code] > 1]
+    merged = Counter((change.new, change.day) for change in draft.changes)
+    draft.changes = [
+        change._replace(kind="merged") if merged[change.new, change.day] > 1 else change for change in draft.changes if change.new != change.old
+    ]
 
 
 def reads_changes(header: list[str]) -> bool:

@@ -14,6 +14,8 @@ _SUPPLEMENT = re.compile(r"-|Q[A-Z]?[0-9A-Z]*")
 """Codes of the Swedish ATC list that are not human ATC: the dummy and the veterinary ones."""
 
 
+_SPOILED = re.compile(r"[0-9][.,]?[0-9]*E[+]?[0-9]+")
+"""What a spreadsheet makes of a long number."""
 _WIDER = {"ICD-O-3-M": re.compile("[0-9]{6}")}
 """Codes that a system's lists hold beyond the form people write: morphology with the grade as a sixth digit."""
 
@@ -25,13 +27,35 @@ def arrange(draft: Draft, system: CodeSystem) -> tuple[Code, ...]:
     for row in draft.rows:
         code = _stored(row, shape)
         if code is None:
-            if not (system.id == "ATC" and _SUPPLEMENT.fullmatch(row.code)):
+            if _SPOILED.fullmatch(row.code.strip().upper()):
+                draft.refuse("codes.error.spoiled", row.place, code=row.code[:40])
+            elif not (system.id == "ATC" and _SUPPLEMENT.fullmatch(row.code)):
                 draft.refuse("codes.error.shape", row.place, code=row.code[:40], system=system.id, example=shape.example)
         elif shape.matching == "exact" and system.id == "NKOO" and not has_check_digit(code):
             draft.refuse("codes.error.check_digit", row.place, code=code)
         else:
             _take(draft, row, code, read)
-    return _with_parents(read.values(), system)
+    codes = _with_parents(read.values(), system)
+    _warn_of_orphans(draft, codes, shape)
+    return codes
+
+
+def _warn_of_orphans(draft: Draft, codes: tuple[Code, ...], shape: Shape) -> None:
+    """Codes whose stated parent is missing; where no parents are stated, codes without any although the list has shorter ones of the same part."""
+    known = {code.code for code in codes}
+    stated = False
+    for row in draft.rows:
+        above = row.parent.strip().upper()
+        stated = stated or bool(above)
+        if above and above not in known and (shape.stored(above) or above) not in known:
+            draft.warn("codes.warning.orphan", row.place, code=row.code, parent=row.parent)
+    shortest: dict[str, int] = {}
+    for code in codes:
+        if code.kind == "code":
+            shortest[code.part] = min(shortest.get(code.part, len(code.code)), len(code.code))
+    for code in codes if shape.matching == "prefix" and not stated else ():
+        if code.kind == "code" and code.parent is None and len(code.code) > shortest[code.part]:
+            draft.warn("codes.warning.no_parent", draft.importer, code=code.code)
 
 
 def _stored(row: RawRow, shape: Shape) -> str | None:

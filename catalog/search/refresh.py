@@ -39,7 +39,7 @@ def sources_of(session: Session, catalogue: Catalogue) -> list[PartSource]:
     for system in sorted({head.system for head in heads}):
         own = [head for head in heads if head.system == system]
         official = [head for head in own if not head.is_sample] or own[:1]
-        stamps = [(head.label, head.sha256) for head in official]
+        stamps = [(head.label, f"{head.sha256} {head.titles}") for head in official]
         titles = {} if official[0].is_sample else own_titles().get(system, {})
         found.append(code_source(catalogue, system, stamps, changes_of(session, system), _loader(session, official), titles))
     return found

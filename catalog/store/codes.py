@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,6 +53,19 @@ class CodeRow(SQLModel, table=True):
     title_en: str = ""
     valid_from: str | None = None
     valid_to: str | None = None
+
+
+class CodeTitleRow(SQLModel, table=True):
+    """A title that holds from a day on, beside the one of the list: a correction during the year, or another name of a reused code."""
+
+    __tablename__ = "code_title"
+    edition: int = Field(primary_key=True, foreign_key="code_edition.id")
+    part: str = Field(primary_key=True, default="")
+    code: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    valid_from: str = Field(primary_key=True)
+    text: str
+    source: str = ""
 
 
 class CodeTermRow(SQLModel, table=True):
@@ -115,7 +129,7 @@ class CodeLinkRow(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class EditionHead:
-    """What is known of a loaded edition without its codes."""
+    """What is known of a loaded edition without its codes; `titles`: number of dated titles, which grows with every correction."""
 
     id: int
     system: str
@@ -128,6 +142,7 @@ class EditionHead:
     imported_at: str
     code_count: int
     is_sample: bool
+    titles: int = 0
 
 
 _CODE_COLUMNS = ("code", "title_sv", "title_en", "level", "parent", "part", "marker", "kind", "not_main", "valid_from", "valid_to")
@@ -156,17 +171,51 @@ def insert_rows(session: Session, table: type[SQLModel], rows: Iterable[dict[str
 def find_heads(session: Session, system: str | None = None) -> list[EditionHead]:
     """Loaded editions of one system or all: real lists before samples, newest first."""
     query = select(CodeEditionRow) if system is None else select(CodeEditionRow).where(CodeEditionRow.system == system)
-    heads = [_head(row) for row in session.exec(query)]
+    titles = Counter(session.exec(select(CodeTitleRow.edition)))
+    heads = [_head(row, titles[row.id or 0]) for row in session.exec(query)]
     return sorted(heads, key=lambda head: (not head.is_sample, head.valid_from or date.min, head.id), reverse=True)
 
 
-def codes_of(session: Session, edition: int) -> list[Code]:
-    """Every row of an edition, in code-point order of code and part."""
+def codes_of(session: Session, edition: int, code: str | None = None) -> list[Code]:
+    """Every row of an edition or of one code in it, in code-point order of code and part."""
     columns = [getattr(CodeRow, name) for name in _CODE_COLUMNS]
-    found = session.connection().execute(select_columns(*columns).where(CodeRow.edition == edition))  # type: ignore[arg-type]
+    query = select_columns(*columns).where(CodeRow.edition == edition)  # type: ignore[arg-type]
+    found = session.connection().execute(query if code is None else query.where(CodeRow.code == code))  # type: ignore[arg-type]
     codes = [Code._make((*row[:8], bool(row[8]), _day(row[9]), _day(row[10]))) for row in found]
     codes.sort(key=lambda code: (code.code, code.part))
     return codes
+
+
+def titles_of(session: Session, edition: int, code: str | None = None) -> list[tuple[str, str, str, str, date]]:
+    """(code, part, language, text, first day) of an edition's dated titles, or of one code's, oldest first."""
+    query = select(CodeTitleRow).where(CodeTitleRow.edition == edition).order_by(CodeTitleRow.valid_from)
+    rows = session.exec(query if code is None else query.where(CodeTitleRow.code == code))
+    return [(row.code, row.part, row.language, row.text, date.fromisoformat(row.valid_from)) for row in rows]
+
+
+def add_titles(session: Session, edition: int, titles: Iterable[tuple[str, str, str, str, date]], source: str, event: AuditEvent | None) -> int:
+    """Records dated titles that are not recorded yet, with the event if one is given; how many were new. A recorded one is never altered here."""
+    known = {(code, part, language, day) for code, part, language, _text, day in titles_of(session, edition)}
+    new = [one for one in dict.fromkeys(titles) if (one[0], one[1], one[2], one[4]) not in known]
+    insert_rows(session, CodeTitleRow, (
+        {"edition": edition, "code": code, "part": part, "language": language, "text": text, "valid_from": day.isoformat(), "source": source}
+        for code, part, language, text, day in {(one[0], one[1], one[2], one[4]): one for one in new}.values()
+    ))
+    if new and event is not None:
+        append(session, event)
+    return len(new)
+
+
+def approve_change(session: Session, system: str, old: str, new: str, by: str, at: datetime, event: AuditEvent) -> bool:
+    """Marks a recorded move as approved; False when none is recorded."""
+    query = select(CodeChangeRow).where(CodeChangeRow.system == system, CodeChangeRow.old == old, CodeChangeRow.new == new)
+    row = session.exec(query).first()
+    if row is None:
+        return False
+    row.approved_by, row.approved_at = by, stamp(at)
+    session.add(row)
+    append(session, event)
+    return True
 
 
 def terms_of(session: Session, edition: int) -> list[tuple[str, str, str, str, int]]:
@@ -207,14 +256,19 @@ def links_of(session: Session, edition: int) -> list[CodeLinkRow]:
 
 
 def add_changes(session: Session, changes: Iterable[CodeChange], at: datetime, event: AuditEvent, *, told_elsewhere: bool = False) -> int:
-    """Records changes that are not recorded yet; how many were new. A recorded one is never altered here.
+    """Records changes that are not recorded yet; how many were new. Of a recorded one only the approval may come later.
 
     `told_elsewhere`: the event is written with the edition the changes came with, in the same transaction.
     """
     new = 0
     for change in dict.fromkeys(changes):
         known = select(CodeChangeRow).where(CodeChangeRow.system == change.system, CodeChangeRow.old == change.old, CodeChangeRow.new == (change.new or ""))
-        if session.exec(known).first() is None:
+        row = session.exec(known).first()
+        if row is not None and change.approved_by and not row.approved_by:
+            row.approved_by, row.approved_at = change.approved_by, stamp(at)
+            session.add(row)
+            new += 1
+        if row is None:
             values = change._asdict() | {"new": change.new or "", "day": change.day.isoformat() if change.day else None}
             session.add(CodeChangeRow(**values, approved_at=stamp(at) if change.approved_by else None))
             new += 1
@@ -236,11 +290,11 @@ def _plain(code: Code) -> tuple[Any, ...]:
     return (*code[:9], code.valid_from.isoformat() if code.valid_from else None, code.valid_to.isoformat() if code.valid_to else None)
 
 
-def _head(row: CodeEditionRow) -> EditionHead:
+def _head(row: CodeEditionRow, titles: int) -> EditionHead:
     assert row.id is not None
     return EditionHead(
         row.id, row.system, row.label, _day(row.valid_from), _day(row.valid_to), row.source_name, row.source_sha256, row.importer,
-        row.imported_at, row.code_count, row.is_sample,
+        row.imported_at, row.code_count, row.is_sample, titles,
     )
 
 
