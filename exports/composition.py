@@ -49,7 +49,14 @@ def compose(released: Released, catalogue: Catalogue, context: Context, *, creat
         publisher=publisher, created=created, language=order.delivery.language, definitions=gather_definitions(catalogue, shells),
         quality_notes=gather_notes(catalogue, shells, released.spec), sources=gather_sources(catalogue, released.spec, dates, base_url),
         approvals=released.approvals, described=tuple(describe_delivery(catalogue, released.spec)), catalogue=catalogue.version, base_url=base_url,
+        policy_notes=_policy_notes(released.spec), hidden_from=0 if (released.spec.get("policy") or {}).get("zeros") in ("hideable", "hidden") else 1,
     )
+
+
+def _policy_notes(spec: Mapping[str, Any]) -> tuple[Text, ...]:
+    """How the numbers were treated beyond the marks: rounded ones need not add up."""
+    methods = (spec.get("policy") or {}).get("methods") or ["suppress"]
+    return (Text(**{language: translate("exports.note.round5", language) for language in LANGUAGES}),) if methods[0] == "round5" else ()
 
 
 def demonstration(clock: Clock) -> tuple[Approval, ...]:

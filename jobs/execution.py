@@ -66,7 +66,9 @@ def execute(
     return Execution(
         _result(spec, snapshot, () if is_red else publish(tables, protection)), verdict, {**protection.evidence, "verdict": verdict},
         unprotected_values(tables), _evidence_files(tables, protection),
-        () if is_red else record_tables(tables, protection.hidden, counted, delivery=spec.order_id, snapshot=snapshot.id, policy=spec.policy.ref),
+        () if is_red else record_tables(
+            tables, protection.hidden, counted, delivery=spec.order_id, snapshot=snapshot.id, policy=spec.policy.ref, is_rounded=spec.policy.method == "round5"
+        ),
     )  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
-from metadata.model.policy import DisclosurePolicy
+from metadata.model.policy import DisclosurePolicy, round_to_base
 from metadata.model.table import MARK, TOTAL, UNKNOWN, Cell, CellKey, Count, CountTable, Figure, Table, TableShell
 
 PERIODS = frozenset({"month", "quarter", "half_year", "year"})
@@ -43,8 +44,15 @@ def _publish(table: CountTable, protection: Protection) -> Table:
         if key in table.incomplete:
             cells.append(Cell(key=key, values={figure.id: None for figure in table.shell.figures}, status=status))
             continue
-        cells.append(Cell(key=key, values=_figures(table.shell, key, table.cells[key], protection.policy.denominator_min), status=status))
+        count = _rounded(table, key) if protection.policy.method == "round5" else table.cells[key]
+        cells.append(Cell(key=key, values=_figures(table.shell, key, count, protection.policy.denominator_min), status=status))
     return Table(shell=table.shell, cells=tuple(cells))
+
+
+def _rounded(table: CountTable, key: CellKey) -> Count:
+    """A count at its nearest five; whatever is derived is derived from that."""
+    count = table.cells[key]
+    return replace(count, value=round_to_base(count.value)) if table.shell.unit != "amount" else count
 
 
 def _is_preliminary(table: CountTable, key: CellKey) -> bool:

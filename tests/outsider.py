@@ -19,17 +19,20 @@ class Outsider:
     """Unknown numbers by name, with what is known of them."""
 
     known: dict[Name, float] = field(default_factory=dict)
+    between: dict[Name, tuple[float, float]] = field(default_factory=dict)
     marked: set[Name] = field(default_factory=set)
     guessed: set[Name] = field(default_factory=set)
     equations: list[dict[Name, float]] = field(default_factory=list)
     at_most: list[dict[Name, float]] = field(default_factory=list)
 
-    def read(self, table: str, cells: Mapping[tuple[str, ...], int | None]) -> None:
-        """Printed cells; None is a mark."""
+    def read(self, table: str, cells: Mapping[tuple[str, ...], int | None], *, rounded: bool = False) -> None:
+        """Printed cells; None is a mark. A number rounded to fives lies within two, and under eight nothing is printed."""
         for key, value in cells.items():
             name = (table, *key)
             if value is None:
                 self.marked.add(name)
+            elif rounded and value:
+                self.between[name] = max(value - 2.0, 8.0), value + 2.0
             else:
                 self.known[name] = float(value)
 
@@ -49,10 +52,10 @@ class Outsider:
 
     def intervals(self, *, marks_at_least: float = 0.0) -> dict[Name, tuple[float, float]]:
         """The interval of every mark and guess."""
-        names = sorted({*self.known, *self.marked, *self.guessed, *(name for row in (*self.equations, *self.at_most) for name in row)})
+        names = sorted({*self.known, *self.between, *self.marked, *self.guessed, *(name for row in (*self.equations, *self.at_most) for name in row)})
         place = {name: at for at, name in enumerate(names)}
         matrix, limits = self._matrix(self.equations, place), self._matrix(self.at_most, place)
-        bounds = [(self.known[n], self.known[n]) if n in self.known else (marks_at_least if n in self.marked else 0.0, None) for n in names]
+        bounds = [self._bounds(name, marks_at_least) for name in names]
         found = {}
         for name in sorted(self.marked | self.guessed):
             ends = []
@@ -80,6 +83,13 @@ class Outsider:
                 found.append(f"{name}: only {low:g}–{high:g}")
         again = self.intervals(marks_at_least=1.0)
         return found + [f"{name} is {again[name][0]:g} if a mark is somebody" for name in self.marked if again[name][0] == again[name][1]]
+
+    def _bounds(self, name: Name, marks_at_least: float) -> tuple[float, float | None]:
+        if name in self.known:
+            return self.known[name], self.known[name]
+        if name in self.between:
+            return self.between[name]
+        return (marks_at_least if name in self.marked else 0.0), None
 
     @staticmethod
     def _matrix(rows: list[dict[Name, float]], place: Mapping[Name, int]) -> np.ndarray | None:

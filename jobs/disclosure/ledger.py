@@ -7,6 +7,7 @@ from typing import Literal
 
 from jobs.disclosure.kin import Counted
 from metadata.model.base import Model
+from metadata.model.policy import round_to_base
 from metadata.model.table import CellKey, CountTable, TableShell
 
 State = Literal["shown", "hidden", "rounded"]
@@ -37,16 +38,21 @@ class ReleasedTable(Model):
 
 
 def record_tables(
-    tables: Sequence[CountTable], hidden: Mapping[str, Collection[CellKey]], counted: Mapping[str, Counted], *, delivery: str, snapshot: str = "", policy: str = "",
+    tables: Sequence[CountTable], hidden: Mapping[str, Collection[CellKey]], counted: Mapping[str, Counted], *, delivery: str, snapshot: str = "",
+    policy: str = "", is_rounded: bool = False,
 ) -> tuple[ReleasedTable, ...]:  # fmt: skip
-    """What a release adds to the ledger: every cell with its number, or that it was hidden."""
+    """What a release adds to the ledger: every cell with its number, or that none was printed."""
     found = []
     for table in sorted(tables, key=lambda one: one.shell.id):
-        marks = hidden[table.shell.id]
-        cells = (
-            ReleasedCell(key=key, state="hidden") if key in marks else ReleasedCell(key=key, state="shown", value=table.cells[key].value)
-            for key in table.shell.keys()
-        )
+        marks = {*hidden[table.shell.id], *table.incomplete}
+        cells = (ReleasedCell(key=key, state="hidden") if key in marks else _printed(key, table.cells[key].value, is_rounded) for key in table.shell.keys())
         counted_here = counted[table.shell.id]
         found.append(ReleasedTable(delivery=delivery, shell=table.shell, counted=counted_here, snapshot=snapshot, policy=policy, cells=tuple(cells)))
     return tuple(found)
+
+
+def _printed(key: CellKey, value: int, is_rounded: bool) -> ReleasedCell:
+    """A nought is a nought in either method."""
+    if is_rounded and value:
+        return ReleasedCell(key=key, state="rounded", value=round_to_base(value))
+    return ReleasedCell(key=key, state="shown", value=value)

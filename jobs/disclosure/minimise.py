@@ -37,10 +37,11 @@ class _Trial:
     def __init__(self, protector: Protector) -> None:
         self._protector = protector
         cells = protector.cells
-        free = (protector.hidden | ~cells.system.ordered) & ((cells.truth != 0) | ~cells.system.ordered | (cells.zeros != "shown"))
+        loose = np.zeros(len(cells.truth), dtype=bool) if cells.loose is None else cells.loose
+        free = (protector.hidden | ~cells.system.ordered | loose) & ((cells.truth != 0) | ~cells.system.ordered | (cells.zeros != "shown"))
         cost = np.ones(len(cells.truth))
         self._movers = {
-            is_marked: Mover(cells.system, cells.truth, floors=cells.floors(is_marked=is_marked), free=free, cost=cost) for is_marked in (False, True)
+            is_marked: Mover(cells.system, cells.truth, floors=cells.floors(is_marked=is_marked), ceilings=cells.ceilings, free=free, cost=cost) for is_marked in (False, True)
         }
 
     def show(self, cell: int) -> bool:

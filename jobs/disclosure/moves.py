@@ -29,10 +29,10 @@ class Move:
 class Mover:
     """Finds moves over the free cells of one system; each is the cheapest in the sum of cost × distance (disclosure.md 5.3, step 4).
 
-    `floors`: the least value each cell may take; a cell whose `free` is False never moves.
+    `floors`, `ceilings`: the least and the greatest value each cell may take; a cell whose `free` is False never moves.
     """
 
-    def __init__(self, system: System, truth: Floats, *, floors: Floats, free: Booleans, cost: Floats) -> None:
+    def __init__(self, system: System, truth: Floats, *, floors: Floats, ceilings: Floats, free: Booleans, cost: Floats) -> None:
         self._cells = np.flatnonzero(free)
         self._position = np.full(len(truth), -1)
         self._position[self._cells] = np.arange(len(self._cells))
@@ -44,8 +44,9 @@ class Mover:
         zeros = np.zeros(int(used_equal.sum()))
         rows = (np.r_[zeros, np.full(int(used_most.sum()), -UNBOUNDED)], np.r_[zeros, np.maximum(slack[used_most], 0.0)])
         self._down = np.minimum(np.maximum(truth - floors, 0.0)[self._cells], UNBOUNDED)
+        self._up = np.minimum(np.maximum(ceilings - truth, 0.0)[self._cells], UNBOUNDED)
         self._count = count
-        bounds = (np.zeros(2 * count), np.r_[np.full(count, UNBOUNDED), self._down])
+        bounds = (np.zeros(2 * count), np.r_[self._up, self._down])
         self._solver = Solver(sparse.hstack([matrix, -matrix]), rows, bounds, np.r_[cost[self._cells], cost[self._cells]])
 
     def price(self, cells: Integers, cost: float) -> None:
@@ -63,13 +64,13 @@ class Mover:
         """Undoes `shut`."""
         at = self._position[cell]
         if at >= 0:
-            self._solver.bound(at, 0.0, UNBOUNDED)
+            self._solver.bound(at, 0.0, self._up[at])
             self._solver.bound(at + self._count, 0.0, self._down[at])
 
     def find(self, cell: int, step: float, frozen: int | None = None) -> tuple[Integers, Floats] | None:
         """Cells and steps of the cheapest move that takes `cell` by `step` (and leaves `frozen` alone); None when there is none."""
         at = self._position[cell]
-        if at < 0 or (step < 0 and self._down[at] < -step - EPSILON):
+        if at < 0 or (step < 0 and self._down[at] < -step - EPSILON) or (step > 0 and self._up[at] < step - EPSILON):
             return None
         self._fix(cell, step)
         if frozen is not None:
@@ -92,10 +93,10 @@ class Mover:
 
 
 class Measure:
-    """Tells how far a move fits before a cell falls under its floor or an inequality breaks."""
+    """Tells how far a move fits before a cell falls under its floor, rises over its ceiling, or an inequality breaks."""
 
-    def __init__(self, system: System, truth: Floats, floors: Floats, floors_marked: Floats) -> None:
-        self._truth, self._floors, self._floors_marked = truth, floors, floors_marked
+    def __init__(self, system: System, truth: Floats, floors: Floats, floors_marked: Floats, ceilings: Floats) -> None:
+        self._truth, self._floors, self._floors_marked, self._ceilings = truth, floors, floors_marked, ceilings
         self._at_most = sparse.csc_matrix(system.at_most)
         self._slack = np.maximum(-(system.at_most @ truth), 0.0)
 
@@ -105,12 +106,15 @@ class Measure:
         reaches = []
         for floors in (self._floors, self._floors_marked):
             room = (self._truth - floors)[cells]
-            reaches.append((self._fit(room, steps, rows), self._fit(room, -steps, -rows)))
+            above = (self._ceilings - self._truth)[cells]
+            reaches.append((self._fit(room, above, steps, rows), self._fit(room, above, -steps, -rows)))
         return Move(cells, steps, reaches[0], reaches[1])
 
-    def _fit(self, room: Floats, steps: Floats, rows: Floats) -> float:
-        falling = steps < -EPSILON
+    def _fit(self, room: Floats, above: Floats, steps: Floats, rows: Floats) -> float:
+        falling, climbing = steps < -EPSILON, steps > EPSILON
         found = float(np.min(room[falling] / -steps[falling])) if falling.any() else np.inf
+        if climbing.any():
+            found = min(found, float(np.min(above[climbing] / steps[climbing])))
         rising = rows > EPSILON
         if rising.any():
             found = min(found, float(np.min(self._slack[rising] / rows[rising])))

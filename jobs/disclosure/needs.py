@@ -30,7 +30,9 @@ class Cells:
     `truth`: value per cell · `primary`: hidden by their own content · `threshold`: per cell, in persons · `is_count`: the value is persons ·
     `width`: the share of its upper end that a hidden one must keep open where it is not · `unit`: least distance that is not "exact" · `few`: cells
     nobody printed that are rows or amounts of a few persons · `zeros`: the policy's word · `pinned`: cells that may not be hidden (shown in an earlier
-    delivery) · `foreign`: cells of which only the mark of an earlier delivery is known · `ties`: cells hidden and shown together.
+    delivery) · `foreign`: cells of which only the mark of an earlier delivery is known · `ties`: cells hidden and shown together ·
+    `loose`: cells of which an earlier delivery printed a rounded number · `side_low`, `side_high`: what a rounded number tells, of loose cells and, where
+    `is_rounded`, of every cell this order shows.
     `is_count`, `unit` and `width` may be given once for all cells.
     """
 
@@ -50,6 +52,10 @@ class Cells:
     few: Booleans | None = None
     foreign: Booleans | None = None
     ties: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    loose: Booleans | None = None
+    side_low: Floats | None = None
+    side_high: Floats | None = None
+    is_rounded: bool = False
 
     @cached_property
     def single_people(self) -> Mapping[int, int]:
@@ -85,7 +91,16 @@ class Cells:
         """The least value a reader believes each cell may have; a withheld negative sum has none."""
         least = 1.0 if is_marked and self.reads_marks_as_one else 0.0
         floors = np.where(self.system.ordered, least, 0.0)
+        if self.loose is not None and self.side_low is not None:
+            floors = np.where(self.loose, self.side_low, floors)
         return np.where(self.truth < 0, -np.inf, np.minimum(floors, np.maximum(self.truth, 0.0)))
+
+
+    @property
+    def ceilings(self) -> Floats:
+        """The greatest value a reader believes each cell may have; only rounded numbers tell."""
+        far = np.full(self.truth.shape, np.inf)
+        return far if self.loose is None or self.side_high is None else np.where(self.loose, self.side_high, far)
 
 
 def primary_needs(cells: Cells) -> list[Need]:

@@ -10,7 +10,9 @@ from jobs.disclosure.evidence import describe
 from jobs.disclosure.kin import Counted
 from jobs.disclosure.ledger import ReleasedTable
 from jobs.disclosure.minimise import minimise
+from jobs.disclosure.needs import Need
 from jobs.disclosure.outcome import HiddenCell, Outcome, Protection
+from jobs.disclosure.rounded import protect_rounded
 from jobs.disclosure.secondary import OutOfTime, Protector
 from jobs.disclosure.sheets import Sheet, make_sheets
 from jobs.disclosure.verdict import attack_pattern, judge
@@ -38,6 +40,8 @@ def protect(
 def _protect_sheet(sheet: Sheet, policy: DisclosurePolicy, deadline: float) -> Outcome:
     if len(sheet.system.keys) > policy.secondary.max_cells:
         return _refused(sheet, "max_cells")
+    if policy.method == "round5":
+        return _round_sheet(sheet, deadline)
     protector = Protector(sheet.cells, sheet.carried, deadline)
     try:
         protector.run()
@@ -45,6 +49,14 @@ def _protect_sheet(sheet: Sheet, policy: DisclosurePolicy, deadline: float) -> O
         return _refused(sheet, "time_limit")
     minimise(protector)
     return Outcome(sheet, protector.hidden, dict(protector.protects), tuple(protector.blocked), attack_pattern(sheet.cells, protector.hidden), True)
+
+
+def _round_sheet(sheet: Sheet, deadline: float) -> Outcome:
+    """Counts rounded; amounts have no nearest five and are refused."""
+    if any(table.shell.unit == "amount" for table in sheet.tables):
+        return _refused(sheet, "method")
+    hidden, protects, blocked, report = protect_rounded(sheet.cells, lambda: time.monotonic() > deadline)
+    return Outcome(sheet, hidden, protects, tuple(Need(at, ()) for at in blocked), report, False)
 
 
 def _refused(sheet: Sheet, refusal: str) -> Outcome:

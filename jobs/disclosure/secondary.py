@@ -73,13 +73,14 @@ class Protector:
         self._may_hide = may_move(cells)
         first = np.flatnonzero(self.hidden)
         self.hidden[self._with_ties(first)] = True
+        self._open = ~cells.system.ordered if cells.loose is None else ~cells.system.ordered | cells.loose
         self.protects: dict[int, int] = {}
         self.blocked: list[Need] = []
         self.witnesses = Witnesses()
         self._deadline = deadline
         self._cost = _costs(cells, self.hidden)
         self._movers = {is_marked: self._make_mover(is_marked) for is_marked in (False, True)}
-        self._measure = Measure(cells.system, cells.truth, cells.floors(is_marked=False), cells.floors(is_marked=True))
+        self._measure = Measure(cells.system, cells.truth, cells.floors(is_marked=False), cells.floors(is_marked=True), cells.ceilings)
 
     def run(self) -> None:
         """Meets every need; those that cannot be met end up in `blocked`."""
@@ -103,7 +104,7 @@ class Protector:
 
     def _make_mover(self, is_marked: bool) -> Mover:
         free = may_move(self.cells)
-        return Mover(self.cells.system, self.cells.truth, floors=self.cells.floors(is_marked=is_marked), free=free, cost=self._cost)
+        return Mover(self.cells.system, self.cells.truth, floors=self.cells.floors(is_marked=is_marked), ceilings=self.cells.ceilings, free=free, cost=self._cost)
 
     def _meet_insiders(self) -> None:
         for cell in small_cells(self.cells, self.hidden):
@@ -124,7 +125,7 @@ class Protector:
             price = float(self._cost[found[0]] @ np.abs(found[1]))
             if best is None or price < best[0]:
                 best = (price, found)
-            if self.hidden[found[0]][self.cells.system.ordered[found[0]]].all():
+            if self.hidden[found[0]][~self._open[found[0]]].all():
                 break
         if best is None:
             self.blocked.append(need)
@@ -133,7 +134,7 @@ class Protector:
         self.witnesses.add_move(self.measure(best[1]))
 
     def _hide(self, touched: np.ndarray, because: int) -> None:
-        fresh = touched[~self.hidden[touched] & self.cells.system.ordered[touched]]
+        fresh = touched[~self.hidden[touched] & ~self._open[touched]]
         if not len(fresh):
             return
         fresh = self._with_ties(fresh)
@@ -159,6 +160,8 @@ def may_move(cells: Cells) -> Booleans:
         free = np.ones_like(free)
     if cells.pinned is not None:
         free &= ~cells.pinned
+    if cells.loose is not None:
+        free |= cells.loose
     return free
 
 
@@ -167,7 +170,8 @@ def _costs(cells: Cells, hidden: Booleans) -> Floats:
     size = np.log2(2.0 + np.abs(cells.truth))
     cost = size * (1.0 + MARGIN * cells.system.heights)
     cost = np.where(cells.truth == 0, DEAR, cost)
-    return np.where(hidden | ~cells.system.ordered, CHEAP, cost)
+    known = cells.system.ordered if cells.loose is None else cells.system.ordered & ~cells.loose
+    return np.where(hidden | ~known, CHEAP, cost)
 
 
 def small_cells(cells: Cells, hidden: Booleans) -> list[int]:

@@ -15,11 +15,12 @@ from jobs.disclosure.ledger import ReleasedTable
 from jobs.disclosure.needs import Cells
 from jobs.disclosure.pairs import find_pairs
 from jobs.disclosure.primary import judge_cells
+from jobs.disclosure.rounded import find_bounds
 from jobs.disclosure.standing import count_plainly, group_tables
 from jobs.disclosure.system import WHO, Booleans, Floats, Integers, Pair, System, add_differences, add_pairs, build_system
 from jobs.disclosure.ties import find_ties
 from jobs.disclosure.truth import RelationBroken, complete, find_persons
-from metadata.model.policy import DisclosurePolicy
+from metadata.model.policy import ROUND_REACH, DisclosurePolicy
 from metadata.model.table import CellKey, Count, CountTable
 
 
@@ -103,14 +104,14 @@ def _make_sheet(
     joints = {joint for found in space.keys.values() for joint in found.values()}
     system = build_system(space.dimensions, joints)
     pairs = find_pairs(system, kinship, dict(_margins(kinship, printed, space)), values)
-    floor = 1.0 if policy.zeros == "shown" else 0.0
-    truth, system, dropped = complete(add_pairs(system, pairs), values, dict.fromkeys(hidden, floor))
+    told = dict.fromkeys(hidden, (1.0 if policy.zeros == "shown" else 0.0, np.inf)) | rounded
+    truth, system, dropped = complete(add_pairs(system, pairs), values, told)
     threshold = _thresholds(tables, space, system, policy)
     small = _small_differences(system, truth, pairs, threshold, space, policy)
     rest = np.array([truth[pair.outer] - truth[pair.inner] for pair in small])
     system = add_differences(system, small)
     truth, threshold = np.r_[truth, rest], np.r_[threshold, [max(threshold[pair.inner], threshold[pair.outer]) for pair in small]]
-    return _finish(tables, earlier, space, counts, system, truth, threshold, values, shown, hidden | rounded, conflicts, policy, dropped, kinship)
+    return _finish(tables, earlier, space, counts, system, truth, threshold, values, shown, hidden, rounded, conflicts, policy, dropped, kinship)
 
 
 def _told(state: str, value: int | None) -> Count | None:
@@ -158,20 +159,22 @@ def _join(tables: Sequence[CountTable], space: Space) -> dict[CellKey, Count]:
     return counts
 
 
-def _recall(earlier: Sequence[ReleasedTable], space: Space) -> tuple[dict[CellKey, int], set[CellKey], set[CellKey]]:
-    """What earlier deliveries printed: numbers, marks, rounded numbers."""
+def _recall(earlier: Sequence[ReleasedTable], space: Space) -> tuple[dict[CellKey, int], set[CellKey], dict[CellKey, tuple[float, float]]]:
+    """What earlier deliveries printed: numbers, marks, and what rounded numbers tell. Whatever says most of a cell is kept."""
     shown: dict[CellKey, int] = {}
     hidden: set[CellKey] = set()
-    rounded: set[CellKey] = set()
+    rounded: dict[CellKey, tuple[float, float]] = {}
     for one in earlier:
         for cell in one.cells:
             joint = space.keys[one.id][cell.key]
-            if cell.state == "shown" and cell.value is not None:
-                if shown.setdefault(joint, cell.value) != cell.value:
-                    raise RelationBroken("disclosure.error.tables_disagree", table=one.id, cell=" | ".join(cell.key))
-            else:
-                (hidden if cell.state == "hidden" else rounded).add(joint)
-    return shown, hidden - shown.keys(), rounded - shown.keys()
+            if cell.value is None:
+                hidden.add(joint)
+            elif cell.state == "rounded":
+                low, high = rounded.get(joint, (0.0, np.inf))
+                rounded[joint] = max(low, float(cell.value - ROUND_REACH)), min(high, float(cell.value + ROUND_REACH))
+            elif shown.setdefault(joint, cell.value) != cell.value:
+                raise RelationBroken("disclosure.error.tables_disagree", table=one.id, cell=" | ".join(cell.key))
+    return shown, hidden - shown.keys() - rounded.keys(), {key: ends for key, ends in rounded.items() if key not in shown}
 
 
 def _thresholds(tables: Sequence[CountTable], space: Space, system: System, policy: DisclosurePolicy) -> Floats:
@@ -186,8 +189,8 @@ def _thresholds(tables: Sequence[CountTable], space: Space, system: System, poli
 
 def _finish(
     tables: Sequence[CountTable], earlier: Sequence[ReleasedTable], space: Space, counts: Mapping[CellKey, Count], system: System, truth: Floats,
-    threshold: Floats, values: Mapping[CellKey, int], shown: Mapping[CellKey, int], hidden: set[CellKey], conflicts: set[CellKey],
-    policy: DisclosurePolicy, dropped: tuple[str, ...], kinship: Kinship,
+    threshold: Floats, values: Mapping[CellKey, int], shown: Mapping[CellKey, int], hidden: set[CellKey],
+    rounded: Mapping[CellKey, tuple[float, float]], conflicts: set[CellKey], policy: DisclosurePolicy, dropped: tuple[str, ...], kinship: Kinship,
 ) -> Sheet:  # fmt: skip
     judged = judge_cells(tables, counts, space.keys, system, threshold, policy)
     scale, is_count, width = _per_cell(tables, earlier, space, system, policy, kinship)
@@ -197,18 +200,38 @@ def _finish(
     pinned, carried = np.zeros(len(truth), dtype=bool), np.zeros(len(truth), dtype=bool)
     pinned[[index[key] for key in shown]] = True
     carried[[index[key] for key in hidden]] = True
-    clash = conflicts | {key for key in shown if judged.primary[index[key]]}
+    strange = {key for key, (low, high) in rounded.items() if key in counts and not low <= counts[key].value <= high}
+    loose, side_low, side_high = _sides(system, truth, threshold, rounded, counts, is_count, policy)
+    clash = conflicts | strange | {key for key in shown if judged.primary[index[key]]}
     places = {table.shell.id: {key: index[joint] for key, joint in space.keys[table.shell.id].items()} for table in tables}
     cells = Cells(
         system, truth, judged.primary, threshold, is_count=is_count, unit=scale, width=width, company_share=policy.companies.p / 100,
         by_company=judged.by_company, few=few, zeros=policy.zeros, every_mark_one=policy.secondary.every_mark_one, insider=policy.secondary.insider,
         pinned=pinned, foreign=carried & ~np.array([key in counts for key in system.keys]), ties=find_ties(tables, space, index),
+        loose=loose, side_low=side_low, side_high=side_high, is_rounded=policy.method == "round5",
     )  # fmt: skip
     people = {table.shell.id: kinship.standings[table.shell.id].who for table in tables} if WHO in space.order else {}
     dropped = tuple(sorted({*dropped, *space.unused}))
     return Sheet(
         tuple(tables), cells, places, judged.persons, judged.reasons, carried, tuple(sorted(index[key] for key in clash)), dropped, tuple(earlier), (), people
     )
+
+
+def _sides(
+    system: System, truth: Floats, threshold: Floats, rounded: Mapping[CellKey, tuple[float, float]], counts: Mapping[CellKey, Count], is_count: Booleans,
+    policy: DisclosurePolicy,
+) -> tuple[Booleans | None, Floats | None, Floats | None]:  # fmt: skip
+    """Cells known by a rounded number alone, and what rounded numbers tell of cells."""
+    if not rounded and policy.method != "round5":
+        return None, None, None
+    least = np.array([float(policy.least_shown(int(limit))) for limit in threshold])
+    low, high = find_bounds(np.where(is_count | (truth >= least), np.rint(truth), np.maximum(np.rint(truth), 0.0)), np.where(truth > 0, least, 0.0))
+    loose = np.zeros(len(truth), dtype=bool)
+    for key, ends in rounded.items():
+        at = system.index[key]
+        loose[at] = key not in counts or policy.method == "round5"
+        low[at], high[at] = (max(low[at], ends[0]), min(high[at], ends[1])) if key in counts else ends
+    return loose, low, high
 
 
 def _per_cell(

@@ -23,22 +23,23 @@ class RelationBroken(RegisterlotsError):
 
 
 def complete(
-    system: System, values: Mapping[CellKey, int], least: Mapping[CellKey, float] | None = None
+    system: System, values: Mapping[CellKey, int], told: Mapping[CellKey, tuple[float, float]] | None = None
 ) -> tuple[Floats, System, tuple[str, ...]]:
     """One number per cell, the system without inequalities that do not hold, and the breakdowns these stood in.
 
-    `least`: cells of which only a mark of an earlier delivery is known, and the least they can be; they get a number that fits all others.
+    `told`: cells of which an earlier delivery printed a mark or a rounded number, and between what they lie; they get a number that fits all others.
     Cells nobody ordered follow from the ordered ones, or satisfy the relations where they do not follow. An equation that does not hold is a
     fault: RelationBroken `disclosure.error.does_not_add_up` with breakdown and cell. An inequality that does not hold was no truth about the
     measure (new users per code may outnumber new users of the group), so nobody can use it; the reviewer is told.
     """
     exact = np.array([values.get(key, 0) for key in system.keys], dtype=np.float64)
     known = np.array([key in values for key in system.keys])
-    floor = np.array([(least or {}).get(key, 0.0) for key in system.keys])
+    ends = np.array([(told or {}).get(key, (0.0, np.inf)) for key in system.keys]).reshape(-1, 2)
+    floor, top = ends[:, 0], ends[:, 1]
     floor = np.where(_may_fall_below(system, exact), -np.inf, floor)
     _check(system, exact, known)
     system, dropped = _drop_untrue(system, exact, known)
-    low, high = np.where(known, exact, floor), np.where(known, exact, np.inf)
+    low, high = np.where(known, exact, floor), np.where(known, exact, top)
     try:
         low, high = propagate(system, low, high)
     except Contradiction as fault:

@@ -30,10 +30,15 @@ class AttackReport:
 
 
 def make_view(cells: Cells, hidden: Booleans) -> View:
-    """What a recipient sees of a pattern: printed numbers, marks and the cells that follow."""
+    """What a recipient sees of a pattern: printed numbers, exact or rounded, marks, and the cells that follow."""
     unknown = hidden | ~cells.system.ordered
     floor = np.where(cells.truth < 0, -np.inf, 0.0)
-    return View(cells.system, np.where(unknown, floor, cells.truth), np.where(unknown, np.inf, cells.truth), hidden)
+    low, high = np.where(unknown, floor, cells.truth), np.where(unknown, np.inf, cells.truth)
+    if cells.side_low is not None and cells.side_high is not None:
+        told = np.zeros(len(unknown), dtype=bool) if cells.loose is None else cells.loose & ~hidden
+        told = told | (~unknown if cells.is_rounded else False)
+        low, high = np.where(told, cells.side_low, low), np.where(told, cells.side_high, high)
+    return View(cells.system, low, high, hidden)
 
 
 def make_claims(cells: Cells) -> Claims:
@@ -41,8 +46,9 @@ def make_claims(cells: Cells) -> Claims:
     none, counts = np.full(len(cells.truth), np.inf), cells.counts
     by_company = cells.by_company if cells.by_company is not None else np.zeros(len(cells.truth), dtype=bool)
     room = np.maximum(cells.company_share * np.abs(cells.truth), cells.units)
-    low = np.where(counts & cells.primary, np.minimum(1.0, cells.truth), np.where(by_company, np.maximum(cells.truth - room, 0.0), none))
-    high = np.where(counts & cells.primary, cells.threshold - 1, np.where(by_company, cells.truth + room, -none))
+    small = counts & cells.primary & (cells.truth < cells.threshold)
+    low = np.where(small, np.minimum(1.0, cells.truth), np.where(by_company, np.maximum(cells.truth - room, 0.0), none))
+    high = np.where(small, cells.threshold - 1, np.where(by_company, cells.truth + room, -none))
     few = cells.unprinted_few
     share = np.where(~counts & ((cells.primary & ~by_company) | few), cells.widths, 0.0)
     return Claims(

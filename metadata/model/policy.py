@@ -24,6 +24,18 @@ def _as_true(value: Any) -> Any:
     return value == "true" if isinstance(value, str) else value
 
 
+ROUND_BASE = 5
+ROUND_REACH = 2
+"""How far a number lies from its nearest multiple of five at most."""
+ROUND_FROM = 8
+"""The smallest count that is printed when counts are rounded: a printed five could else only be six or seven (disclosure.md 4.7)."""
+
+
+def round_to_base(value: int) -> int:
+    """The nearest multiple of five; whole numbers never lie half-way."""
+    return (value + ROUND_REACH) // ROUND_BASE * ROUND_BASE
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 Always = Annotated[Literal[True], BeforeValidator(_as_true)]
 
@@ -200,13 +212,22 @@ class DisclosurePolicy(Model):
         lines = (line.t for line in self.raises if present & set(line.when.breakdown) or (is_sensitive and line.when.code_group == "sensitive"))
         return max((self.persons.t, *lines))
 
+    @property
+    def method(self) -> str:
+        """The method that protects: the one the order chose, else the first."""
+        return self.methods[0]
+
+    def least_shown(self, threshold: int) -> int:
+        """The smallest count of persons that is printed under a threshold."""
+        return max(threshold, ROUND_FROM) if self.method == "round5" else threshold
+
     def hides(self, persons: int, breakdowns: Iterable[str] = ()) -> bool:
         """Whether a cell with so many distinct persons is hidden by its own content (used by the engine and by the forecast)."""
         return self.hides_below(persons, self.threshold(breakdowns))
 
     def hides_below(self, persons: int, threshold: int) -> bool:
-        """The same with the threshold already known: 1…t−1, and 0 too where the policy hides zeros."""
-        return persons < threshold and (persons > 0 or self.zeros == "hidden")
+        """The same with the threshold already known: 1…t−1, and 0 too where the policy hides zeros; 1…7 where counts are rounded."""
+        return persons < self.least_shown(threshold) and (persons > 0 or self.zeros == "hidden")
 
     def hides_companies(self, companies: int | None) -> bool:
         """Whether an economic cell falls to sales secrecy: fewer companies than `company_min`, or not known how many."""
