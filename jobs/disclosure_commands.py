@@ -52,16 +52,17 @@ def cases(installation: Installation, file: Path, out: Path, only: str | None) -
 @click.option("--threshold", required=True, type=click.IntRange(min=2), help="Smallest count of persons that may be shown.")
 @click.option("--relations", type=_FILE, default=None, help="Relations between the codes, as written beside the evidence of a run.")
 @click.option("--zeros", type=click.Choice(["shown", "hideable"]), default="shown", help="Whether every mark means at least one person.")
+@click.option("--rounded", is_flag=True, help="Counts are rounded to the nearest five.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_obj
-def attack(installation: Installation, files: tuple[Path, ...], threshold: int, relations: Path | None, zeros: str, as_json: bool) -> None:
+def attack(installation: Installation, files: tuple[Path, ...], threshold: int, relations: Path | None, zeros: str, rounded: bool, as_json: bool) -> None:
     """Work out what can be worked out of delivered files, joined; exit 1 if anything can. / Försök räkna ut dolda celler."""
     from common.errors import Finding, InputRefused, Severity
     from jobs.disclosure import attack_printed, read_printed
 
     stated = json.loads(relations.read_text("utf-8")) if relations is not None else None
     tables = [table for file in files for table in read_printed(file.read_text("utf-8"), str(file))]
-    answers = [_answer(opened) for opened in attack_printed(tables, threshold, stated, zeros=zeros)]
+    answers = [_answer(opened) for opened in attack_printed(tables, threshold, stated, zeros=zeros, is_rounded=rounded)]
     if as_json:
         click.echo(json.dumps({"measures": answers}, ensure_ascii=False))
     else:

@@ -15,6 +15,7 @@ from jobs.disclosure.attack import Claims, Intervals, View, find_breaches, find_
 from jobs.disclosure.bounds import Contradiction
 from jobs.disclosure.relations import POPULATION, POPULATION_PIECES, Dimension, Link, cut_bands, make_links, parse_band, read_hierarchy
 from jobs.disclosure.system import System, build_system
+from metadata.model.policy import ROUND_FROM, ROUND_REACH
 from metadata.model.table import MARK, TOTAL, UNKNOWN, CellKey, Table
 
 AMOUNTS = ("packages", "ddd", "cost")
@@ -93,18 +94,23 @@ def print_table(table: Table) -> list[Printed]:
     return [Printed(table.shell.id, table.shell.measure, tuple(breakdown.id for breakdown in table.shell.breakdowns), cells)]
 
 
-def attack_printed(printed: Sequence[Printed], threshold: int, relations: Mapping[str, Any] | None = None, *, zeros: str = "shown") -> list[Opened]:
-    """Attacks all tables of each measure together; one answer a measure."""
+def attack_printed(
+    printed: Sequence[Printed], threshold: int, relations: Mapping[str, Any] | None = None, *, zeros: str = "shown", is_rounded: bool = False
+) -> list[Opened]:
+    """Attacks all tables of each measure together; one answer a measure. `is_rounded`: counts are printed at their nearest five."""
     measures = sorted({table.measure for table in printed})
-    return [_attack([table for table in printed if table.measure == measure], measure, threshold, relations or {}, zeros) for measure in measures]
+    of = {measure: [table for table in printed if table.measure == measure] for measure in measures}
+    return [_attack(of[measure], measure, threshold, relations or {}, zeros, is_rounded=is_rounded) for measure in measures]
 
 
-def attack_tables(tables: Sequence[Table], threshold: int, relations: Mapping[str, Any] | None = None, *, zeros: str = "shown") -> list[Opened]:
+def attack_tables(
+    tables: Sequence[Table], threshold: int, relations: Mapping[str, Any] | None = None, *, zeros: str = "shown", is_rounded: bool = False
+) -> list[Opened]:
     """The same attack on protected tables in memory."""
-    return attack_printed([item for table in tables for item in print_table(table)], threshold, relations, zeros=zeros)
+    return attack_printed([item for table in tables for item in print_table(table)], threshold, relations, zeros=zeros, is_rounded=is_rounded)
 
 
-def _attack(tables: Sequence[Printed], measure: str, threshold: int, relations: Mapping[str, Any], zeros: str) -> Opened:
+def _attack(tables: Sequence[Printed], measure: str, threshold: int, relations: Mapping[str, Any], zeros: str, *, is_rounded: bool) -> Opened:
     cells = _join(tables)
     names = _names(tables)
     dimensions = [_dimension(name, sorted({key[at] for key in cells}), relations) for at, name in enumerate(names)]
@@ -113,8 +119,10 @@ def _attack(tables: Sequence[Printed], measure: str, threshold: int, relations: 
     counts = (len(cells), int(marked.sum()), int((~system.ordered).sum()))
     whole = not measure.startswith(AMOUNTS) and all(value is None or value == int(value) for value in cells.values())
     step = 1.0 if whole else _last_decimal(cells)
-    for slack in (0.0,) if whole else (0.0, step / 2):
+    least = float(max(threshold, ROUND_FROM)) if is_rounded and whole else 0.0
+    for slack in (float(ROUND_REACH),) if least else (0.0,) if whole else (0.0, step / 2):
         view = _view(system, cells, marked, slack, whole)
+        view = replace(view, low=np.where((view.low > 0) & (view.low < least), np.minimum(least, view.high), view.low)) if least else view
         try:
             return _open(view, measure, counts, threshold, zeros, step, is_rounded=not whole)
         except Contradiction as fault:

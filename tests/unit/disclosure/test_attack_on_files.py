@@ -110,3 +110,11 @@ def test_policies_are_listed_shown_and_compared() -> None:
     assert {"policy": "custom-statistics@1", "t": 5, "is_draft": True} in json.loads(run("policy", "list", "--json").output)
     assert "custom-statistics@1" in run("policy", "list").output and "hash:" in run("policy", "show", "standard-report@1").output
     assert "persons/t: 5 → 10" in run("policy", "diff", "custom-statistics@1", "standard-report@1").output
+
+
+def test_numbers_rounded_to_fives_are_read_as_intervals() -> None:
+    text = "county,value\n01,10\n03,10\n04,X\ntotal,15\n"
+    assert attack(text).contradiction, "read as exact they cannot be true"
+    rounded = attack_printed(read_printed(text, "0"), 5, is_rounded=True)[0]
+    assert rounded.exact == ({"cell": "04", "low": 0, "high": 1},) or rounded.narrow or rounded.exact_if_marked
+    assert not attack_printed(read_printed(text.replace("total,15", "total,25"), "0"), 5, is_rounded=True)[0].is_open
