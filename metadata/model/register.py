@@ -55,7 +55,8 @@ class Register(Artefact):
 
     `preliminary_months`: how many of the last months are preliminary in a snapshot. `usable_after_days`: the usual delay until data can be used.
     `status`: `active` can be ordered, `described` is only described so far, `planned` does not exist yet. `quality`: what is known of coverage and
-    missing values. `how_to_order`: what an orderer has to know beside the general way.
+    missing values. `how_to_order`: what an orderer has to know beside the general way; `order_page`: where it is done. `provenance`: who hands the
+    data in. `health_categories`: codes of the European health-data categories.
     """
 
     type_name: ClassVar[str] = "Register"
@@ -82,6 +83,9 @@ class Register(Artefact):
     size: Text | None = None
     quality: Text | None = None
     how_to_order: Text | None = None
+    provenance: Text | None = None
+    order_page: str | None = None
+    health_categories: tuple[str, ...] = ()
     not_included: tuple[Text, ...] = ()
     keywords: tuple[Text, ...] = ()
     landing_page: str | None = None

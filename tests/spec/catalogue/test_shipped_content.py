@@ -76,7 +76,9 @@ def test_what_is_planned_is_described_and_cannot_be_ordered(catalogue: Catalogue
 
 
 def test_every_register_says_how_good_it_is_and_how_to_order(catalogue: Catalogue):
-    assert all(one.quality and one.how_to_order and one.statutes and one.purposes for one in catalogue.registers.values())
+    for one in catalogue.registers.values():
+        assert one.quality and one.how_to_order and one.provenance and one.statutes and one.purposes and one.keywords, one.id
+        assert catalogue.content.of("holders")[one.holder].contact and (one.order_page or one.status != "active" or one.id == "population")
 
 
 @pytest.mark.parametrize(
