@@ -213,6 +213,13 @@ class Catalogue:
         ]
         return tuple(sorted(found, key=lambda one: (one.first, one.id)))
 
+    def get(self, kind: str, key: str) -> Any:
+        """One object of any kind of content by its id; NotFound `catalogue.error.object`."""
+        found = self.content.of(kind).get(key)
+        if found is None:
+            raise NotFound("catalogue.error.object", kind=kind, id=key[:80])
+        return found
+
     def of(self, kind: str) -> Sequence[Any]:
         """Every object of a kind of content (metadata.model.content.KINDS), for exports of the whole model."""
         return tuple(self.content.of(kind).values())

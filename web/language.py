@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from flask import request
 
-from common.translate import translate
+from common.translate import LANGUAGES, translate
 from web.doors import doors
 
 _KEY = "registerlots.language"
+API = "/api/"
 
 
 class LanguagePrefix:
@@ -33,7 +34,15 @@ class LanguagePrefix:
             environ[_KEY] = "en"
             environ["SCRIPT_NAME"] += "/en"
             environ["PATH_INFO"] = path[3:] or "/"
+        if environ["PATH_INFO"].startswith(API):
+            environ[_KEY] = _asked_for(environ.get("QUERY_STRING", "")) or environ[_KEY]
         return self.application(environ, start_response)  # type: ignore[no-any-return]
+
+
+def _asked_for(query: str) -> str:
+    """The language that a question to the API names, which goes before that of its address; nothing for any other word."""
+    named = parse_qs(query).get("lang", [""])[0]
+    return named if named in LANGUAGES else ""
 
 
 def _without(path: str, root: str) -> str:

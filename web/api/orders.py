@@ -4,55 +4,66 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import request
+from pydantic import RootModel
+from werkzeug.exceptions import UnsupportedMediaType
 
-from assistant.document import json_schema
-from common.errors import Finding, InputRefused
-from web.api.description import describe
-from web.catalogue import catalogue
-from web.doors import doors
+from common.errors import Finding, InputRefused, Severity
+from metadata.model.base import Model
+from metadata.model.table import TableShell
+from web.api.operation import Operation, Query
 from web.judged import Judged, judge_text
 from web.language import t
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+MEDIA_TYPES = ("application/json", "application/yaml", "application/x-yaml", "text/yaml", "text/plain")
+"""What a document may come as; YAML and JSON are told apart by the text itself."""
 
 
-@blueprint.get("/openapi.json")
-def document() -> Response:
-    """The description of this API."""
-    return jsonify(describe(doors().settings.base_url))
+class FindingAnswer(Model):
+    """What a rule says: its place is a JSON pointer into the document; `fix` a named operation or null."""
+
+    rule: str
+    severity: str
+    path: str
+    title: str
+    params: dict[str, str]
+    fix: dict[str, Any] | None
+    source: str | None
 
 
-@blueprint.get("/schema/order.json")
-def schema() -> Response:
-    """The JSON Schema of the order document."""
-    return jsonify(json_schema())
+class CheckAnswer(Model):
+    """Every finding about a document, errors first."""
+
+    has_errors: bool
+    findings: tuple[FindingAnswer, ...]
 
 
-@blueprint.get("/examples")
-def examples() -> Response:
-    """The example orders, each with its whole document."""
-    return jsonify([{"key": one.key, "title": one.title.model_dump(), "order": one.order} for one in catalogue().examples])
+class ExplainAnswer(Model):
+    """The document in words, and the hash of what would be confirmed."""
+
+    read_back: str
+    specification: str
 
 
-@blueprint.post("/orders/check")
-def check() -> Response:
-    """Every finding about a YAML or JSON document, errors first."""
+class ShellsAnswer(RootModel[tuple[TableShell, ...]]):
+    """The empty tables of the document."""
+
+
+def check(query: Query) -> CheckAnswer:
+    """Every finding about a YAML or JSON document."""
     judged = judge_text(_body())
-    return jsonify(has_errors=bool(judged.errors), findings=[_plain(finding) for finding in judged.findings])
+    return CheckAnswer(has_errors=bool(judged.errors), findings=tuple(_plain(finding) for finding in judged.findings))
 
 
-@blueprint.post("/orders/explain")
-def explain() -> Response:
+def explain(query: Query) -> ExplainAnswer:
     """The document read back in words."""
     judged = _readable()
-    return jsonify(read_back=judged.read_back, specification=judged.specification)
+    return ExplainAnswer(read_back=judged.read_back, specification=judged.specification)
 
 
-@blueprint.post("/orders/shells")
-def shells() -> Response:
+def shells(query: Query) -> ShellsAnswer:
     """The empty tables of the document."""
-    return jsonify([shell.model_dump(mode="json") for shell in _readable().shells])
+    return ShellsAnswer(_readable().shells)
 
 
 def _readable() -> Judged:
@@ -63,12 +74,27 @@ def _readable() -> Judged:
 
 
 def _body() -> str:
-    return request.get_data(cache=False).decode("utf-8", errors="replace")
+    if request.mimetype and request.mimetype not in MEDIA_TYPES:
+        raise UnsupportedMediaType
+    body = request.get_data(cache=False)
+    if not body.strip():
+        raise InputRefused([Finding("api.error.no_document", Severity.error)])
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputRefused([Finding("document.error.not_utf8", Severity.error, f":{str(error.object[: error.start]).count(chr(10)) + 1}")]) from None
 
 
-def _plain(finding: Finding) -> dict[str, Any]:
+def _plain(finding: Finding) -> FindingAnswer:
     fix = {"operation": finding.fix.operation, "arguments": dict(finding.fix.arguments)} if finding.fix else None
-    return {
-        "rule": finding.code, "severity": finding.severity, "path": finding.path, "title": t(finding.key, **finding.params),
-        "params": {name: str(value) for name, value in finding.params.items()}, "fix": fix, "source": finding.source,
-    }
+    return FindingAnswer(
+        rule=finding.code, severity=finding.severity, path=finding.path, title=t(finding.key, **finding.params),
+        params={name: str(value) for name, value in finding.params.items()}, fix=fix, source=finding.source,
+    )
+
+
+OPERATIONS = (
+    Operation("/orders/check", "orders", "Every finding about a document, errors first.", CheckAnswer, check, method="post"),
+    Operation("/orders/explain", "orders", "The document read back in words, with the hash of its specification.", ExplainAnswer, explain, method="post"),
+    Operation("/orders/shells", "orders", "The empty tables of the document.", ShellsAnswer, shells, method="post"),
+)
