@@ -220,3 +220,15 @@ def test_a_list_goes_into_no_order_of_another(site: Site, draft: str) -> None:
     answer = stranger.post("/kodlistor/anvand", form_on=BUILDER, system="ATC", expr="N05B", order=draft, place="/cohorts/0/criteria/0")
     assert answer.status_code in (403, 404)
     assert "N06BA" in site.person("beda").get(f"/bestall/{draft}/villkor?place=/cohorts/0/criteria/0").text
+
+
+def test_the_guide_takes_a_saved_list_into_its_criterion(site: Site, draft: str) -> None:
+    beda, page = site.person("beda"), f"/bestall/{draft}/villkor?place=/cohorts/0/criteria/0"
+    save(beda, "N05B ! N05BA", name="Lugnande")
+    shown = beda.get(page).text
+    version = re.search(r'name="version" value="(\d+)"', shown)
+    assert version and 'value="lugnande/1"' in shown and "order=" + draft in shown
+    form = {"version": version[1], "place": "/cohorts/0/criteria/0", "register": "lmed", "system_0": "ATC", "expr_0": "N06BA", "first": "2015", "last": "2020"}
+    answer = beda.post(page, form_on=page, do="take", saved="lugnande/1", **form)
+    assert answer.status_code == 303 and "/villkor" in answer.headers["Location"]
+    assert 'value="N05B ! N05BA"' in html.unescape(beda.get(page).text)

@@ -61,6 +61,6 @@ def keep(draft: Draft, document: dict[str, Any]) -> tuple[Finding, ...]:
 
 def onwards(draft: Draft, endpoint: str = "", **values: Any) -> ResponseReturnValue:
     """To a page, by itself the next one on the way; back to the same one when the reader only wanted to see the effect."""
-    if request.form.get("do") == "stay":
+    if request.form.get("do") in ("stay", "take"):
         return redirect(request.script_root + request.full_path.rstrip("?"), 303)
     return redirect(url_for(endpoint or step_after(draft.kind, request.endpoint or ""), order_id=draft.id, **values), 303)

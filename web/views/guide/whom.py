@@ -16,6 +16,7 @@ from web.forms import criterion as form
 from web.forms.choices import levels, positions, registers, systems
 from web.forms.pointer import with_value, without
 from web.language import language
+from web.taken import saved_choices, with_saved_list
 from web.views.guide.page import blueprint, keep, onwards, open_draft, part, readable, show
 
 
@@ -63,10 +64,10 @@ def criterion_sent(order_id: str) -> ResponseReturnValue:
     """Saves a criterion; `do=stay` shows what the codes mean."""
     draft = open_draft(order_id)
     document = readable(draft)
-    changed = with_value(document, _place(), form.answer(part(document, _place()), request.form))
-    faults = keep(draft, changed)
+    given = with_saved_list(request.form)
+    faults = keep(draft, with_value(document, _place(), form.answer(part(document, _place()), given)))
     if faults:
-        return _criterion_page(draft, form.typed(request.form), faults=faults, status=422)
+        return _criterion_page(draft, form.typed(given), faults=faults, status=422)
     return onwards(draft, "guide.whom")
 
 
@@ -95,7 +96,7 @@ def _criterion_page(draft: Draft, answers: dict[str, Any], **values: Any) -> Res
     known = catalogue()
     return show(
         "criterion", draft, answers=answers, place=_place(), registers=registers(known), systems=systems(), positions=positions(), levels=levels(),
-        expansions=expand_answers(answers), **values,
+        expansions=expand_answers(answers), saved=saved_choices(), **values,
     )
 
 
