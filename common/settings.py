@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=8, description="Hours until a signed-in person must sign in again.")
     order_document_max_bytes: int = Field(default=2_000_000, description="Largest order document read, in bytes.")
 
+    upload_max_bytes: int = Field(default=80_000_000, description="Largest file a keeper may send in, in bytes.")
+
     @property
     def database_address(self) -> str:
         """The address of the database: the one set, else SQLite beside everything else."""

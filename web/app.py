@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from common.clock import Clock
@@ -14,7 +14,7 @@ from common.settings import Settings
 from web.accounts.session import current_actor, guard_sessions
 from web.accounts.views import blueprint as accounts
 from web.api import blueprint as api
-from web.doors import KEY, Doors
+from web.doors import KEY, Doors, doors
 from web.errors import register_errors
 from web.headers import protect_answers
 from web.kept_list import follow_sign_in
@@ -39,6 +39,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions[KEY] = Doors(settings, engine, clock)
+    app.before_request(_allow_large_files)  # before the check of the token, which reads the whole form
     csrf.init_app(app)
     csrf.exempt(api)  # stores nothing and reads no session
     csrf.exempt(oai)  # the protocol posts forms; nothing is stored and no session is read
@@ -52,6 +53,12 @@ def create_app(settings: Settings, engine: Engine, clock: Clock) -> Flask:
     _dress_templates(app, settings)
     app.wsgi_app = LanguagePrefix(app.wsgi_app, settings.base_url)  # type: ignore[method-assign]
     return app
+
+
+def _allow_large_files() -> None:
+    """A keeper may send in code lists, which are larger than any order; everybody else stays under the common limit."""
+    if request.endpoint == "keeper.try_file" and "keeper" in current_actor().roles:
+        request.max_content_length = doors().settings.upload_max_bytes
 
 
 def _dress_templates(app: Flask, settings: Settings) -> None:

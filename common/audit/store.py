@@ -65,6 +65,12 @@ def find_events(session: Session, object_id: str) -> list[AuditEvent]:
     return [_event(row) for row in rows]
 
 
+def newest_events(session: Session, limit: int) -> list[tuple[int, AuditEvent]]:
+    """The last events with their numbers, newest first."""
+    rows = session.exec(select(AuditEventRow).order_by(AuditEventRow.number.desc()).limit(limit))  # type: ignore[attr-defined]
+    return [(row.number, _event(row)) for row in rows]
+
+
 def iterate(session: Session) -> Iterator[tuple[int, AuditEvent, str]]:
     """Every event with its number and stored hash, oldest first."""
     for row in session.exec(select(AuditEventRow).order_by(AuditEventRow.number)):  # type: ignore[arg-type]

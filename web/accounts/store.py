@@ -44,6 +44,17 @@ def replace_password(session: Session, login: str, password_hash: str, event: Au
     append(session, event)
 
 
+def change(session: Session, login: str, event: AuditEvent, *, roles: Iterable[str] | None = None, is_active: bool | None = None) -> None:
+    """Writes other roles, or whether the account may sign in, and the audit event."""
+    row = session.get_one(AccountRow, login)
+    if roles is not None:
+        row.roles = json.dumps(sorted(roles))
+    if is_active is not None:
+        row.is_active = is_active
+    session.add(row)
+    append(session, event)
+
+
 def find(session: Session, login: str) -> Account | None:
     """The account of a login, or None."""
     row = session.get(AccountRow, login)

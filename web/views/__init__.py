@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.views import (
+    admin,
     catalog,
     code_lists,
     codes,
@@ -12,6 +13,7 @@ from web.views import (
     guide,
     help_pages,
     home,
+    keeper,
     oai,
     orders,
     review,
@@ -20,5 +22,5 @@ from web.views import (
     variable_list,
 )
 
-_FAMILIES = (home, oai, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists)
+_FAMILIES = (home, oai, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists, keeper, admin)
 BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)

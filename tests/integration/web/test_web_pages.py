@@ -7,8 +7,8 @@ import re
 import pytest
 from site_factory import PEOPLE, Site
 
-OPEN = {"home", "examples", "catalog", "codes", "search", "help", "variable_list", "code_lists", "saved_lists", "accounts", "api", "delivered", "static"}
-ROLE_OF = {"guide": "orderer", "orders": "orderer", "desk": "officer", "review": "reviewer"}
+OPEN = {"home", "examples", "catalog", "codes", "search", "help", "oai", "variable_list", "code_lists", "saved_lists", "accounts", "api", "delivered", "static"}
+ROLE_OF = {"guide": "orderer", "orders": "orderer", "desk": "officer", "review": "reviewer", "keeper": "keeper", "admin": "admin"}
 PUBLIC = ("/", "/katalog", "/register/lmed", "/variabel/lmed/ATC", "/matt/prevalent_users", "/bestall", "/logga-in", "/health", "/fel/web.error.not_found")
 GUIDE = (
     "", "/syfte", "/grupper", "/villkor?place=/cohorts/0/criteria/0", "/grupp/0", "/tabeller", "/tabell/0/matt", "/tabell/0/uppstallning", "/kontroll",
