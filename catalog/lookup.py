@@ -34,10 +34,10 @@ class Catalogue:
     version: str
     content: Content = field(repr=False)
 
-    @property
+    @cached_property
     def registers(self) -> Mapping[str, Register]:
-        """Registers by id of registers.md."""
-        return self.content.registers
+        """Registers by id, in the order they are listed: by rank, then as authored."""
+        return dict(sorted(self.content.registers.items(), key=lambda one: one[1].rank))
 
     def get_register(self, register: str) -> Register:
         """One register; NotFound `catalogue.error.register`."""

@@ -75,6 +75,7 @@ class Register(Artefact):
     data_from: FirstDay
     data_until: LastDay | None = None
     clean_from: FirstDay | None = None
+    rank: int = Field(default=100, ge=0, description="Place among the registers where they are listed.")
     key_date: str
     update_frequency: Literal["MONTHLY", "QUARTERLY", "ANNUAL", "IRREG"]
     usable_after: Text

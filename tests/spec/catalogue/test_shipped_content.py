@@ -75,6 +75,10 @@ def test_what_is_planned_is_described_and_cannot_be_ordered(catalogue: Catalogue
     assert {"forskrivningsorsak", "behandlingsandamal", "andringsorsak"} <= {one.column_name for one in planned}
 
 
+def test_registers_are_listed_as_people_look_for_them(catalogue: Catalogue):
+    assert list(catalogue.registers) == ["lmed", "par_in", "par_out", "can", "dors", "mfr", "dental", "municipal", "population", "administered_drugs"]
+
+
 def test_every_register_says_how_good_it_is_and_how_to_order(catalogue: Catalogue):
     for one in catalogue.registers.values():
         assert one.quality and one.how_to_order and one.provenance and one.statutes and one.purposes and one.keywords, one.id
