@@ -11,7 +11,7 @@ from assistant.order.order import Order
 from assistant.order.table import OrderTable
 from assistant.phrases import cohort_name, cohort_phrase, listed, period_phrase, span_phrase
 from assistant.shells import build_shell
-from assistant.specification import UNLIMITED, BreakdownPlan, TablePlan, plan_tables, resolved_codes
+from assistant.specification import UNLIMITED, BreakdownPlan, TablePlan, is_new_patient_measure, plan_tables, resolved_codes
 from catalog.lookup import Catalogue
 from common.translate import translate
 from metadata.model.table import TableShell
@@ -123,7 +123,7 @@ class _Reader:
 
     def _choices(self, plan: TablePlan, table: OrderTable) -> list[str]:
         lines = [self.say(f"anchor_{plan.anchor}")]
-        if plan.look_back is not None:
+        if plan.look_back is not None and not is_new_patient_measure(plan.measure):
             months = self.say("run_in_unlimited") if plan.run_in_months == UNLIMITED else self.say("run_in_months", months=plan.run_in_months)
             key, _colon, level = plan.look_back.partition(":")
             lines.append(self.say(f"look_back_{key}", level=level, run_in=months))

@@ -209,9 +209,11 @@ def tables(draw: st.DrawFn, group: Group, period: str) -> TableJob:
     measures = ["patients"] if _has_index(group) else []
     measures += ["prevalent_users", "dispensings", "packages", "ddd", "ddd_per_1000_day", "cost_total", "cost_benefit", "cost_patient", "new_users_12m",
                  "new_users_unlimited", "new_users"] if "drugs" in names else []
-    measures += ["patients_inpatient", "patients_outpatient", "patients_any_care", "prevalent_diagnosis", "care_episodes", "outpatient_visits"] if "care" in names else []
+    measures += ["patients_inpatient", "patients_outpatient", "patients_any_care", "prevalent_diagnosis", "care_episodes", "outpatient_visits", "hospital_stays",
+                 "care_days", "new_patients"] if "care" in names else []
     measure = draw(st.sampled_from(measures))
-    is_drug = measure in measures and "care" not in measure and not measure.startswith(("patients_", "outpatient", "prevalent_diag")) and measure != "patients"
+    is_care = measure in ("hospital_stays", "care_days", "new_patients")
+    is_drug = not is_care and measure in measures and "care" not in measure and not measure.startswith(("patients_", "outpatient", "prevalent_diag")) and measure != "patients"
     parts = draw(person_breakdowns())
     cut = draw(st.sampled_from([None, "year", "half_year", "quarter", "month"]))
     if cut is not None:
@@ -224,8 +226,8 @@ def tables(draw: st.DrawFn, group: Group, period: str) -> TableJob:
         parts.append(draw(code_breakdowns(is_drug)))
     return table(
         measure, *parts, period=period, events="drugs" if is_drug else "care", anchor=draw(st.sampled_from(anchors)), economic=draw(st.booleans()),
-        rate=draw(st.sampled_from([None, 1000])), run_in_months=draw(st.sampled_from([6, 18, 3])) if measure == "new_users" else None,
-        look_back=draw(st.sampled_from(["group", "each_code", "level:4", "level:2"])) if measure.startswith("new_users") else None, options=draw(options(measure)))
+        rate=draw(st.sampled_from([None, 1000])), run_in_months=draw(st.sampled_from([6, 18, 3, 12, -1])) if measure in ("new_users", "new_patients") else None,
+        look_back=draw(st.sampled_from(["group", "each_code", "level:4", "level:2"])) if measure.startswith("new_users") else "group" if measure == "new_patients" else None, options=draw(options(measure)))
 
 
 @st.composite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -77,7 +77,7 @@ class OrderTable(Model):
     behaviour: str | None = None
     cause: str | None = None
     look_back_days: int | None = Field(default=None, ge=1)
-    look_back_years: int | Literal["unlimited"] | None = None
+    look_back_years: Annotated[int, Field(ge=1, le=100)] | Literal["unlimited"] | None = None
     supply_days: int | None = Field(default=None, ge=0)
     grace_days: int | None = Field(default=None, ge=0)
     follow_up_days: int | None = Field(default=None, ge=1)

@@ -10,6 +10,7 @@ from assistant.specification.plan import (
     anchor_of,
     cell_period_of,
     is_at_most_a_year,
+    is_new_patient_measure,
     is_new_user_measure,
     look_back_of,
     options_of,
@@ -22,6 +23,6 @@ from assistant.specification.plan import (
 
 __all__ = [
     "PERIODS", "PLACES", "UNLIMITED", "BreakdownPlan", "TablePlan", "age_bands", "ages_of", "anchor_of", "cell_period_of", "code_rows", "criteria_of",
-    "event_criterion", "expand_list", "footnotes_of", "has_total", "is_sensitive", "is_at_most_a_year", "is_new_user_measure", "look_back_of", "options_of", "plan_table",
+    "event_criterion", "expand_list", "footnotes_of", "has_total", "is_sensitive", "is_at_most_a_year", "is_new_patient_measure", "is_new_user_measure", "look_back_of", "options_of", "plan_table",
     "plan_tables", "population_sources", "registers_of", "resolved_codes", "row_choices", "run_in_of", "spanned_breaks", "study_period",
 ]

@@ -145,13 +145,22 @@ def is_new_user_measure(measure: Measure) -> bool:
     return "look_back_group" in measure.requires or "look_back_group" in measure.options
 
 
+def is_new_patient_measure(measure: Measure) -> bool:
+    """Whether the measure counts patients who are new after years without a matching row."""
+    return "look_back_years" in measure.requires
+
+
 def look_back_of(table: OrderTable, measure: Measure, events: Criterion) -> str | None:
-    """The group a user is new to: as the table says, else as the criterion says; None where none is needed or none is said."""
+    """The group a user is new to: as the table says, else as the criterion says; a patient to the whole selection; None where none is needed or said."""
+    if is_new_patient_measure(measure):
+        return "group"
     return (table.look_back_group or events.look_back_group) if is_new_user_measure(measure) else None
 
 
 def run_in_of(table: OrderTable, measure: Measure) -> int | None:
-    """Months of run-in of a new-user measure, -1 = unlimited; None for other measures."""
+    """Months of run-in of a new-user or new-patient measure, -1 = unlimited; None for other measures, and where the order does not say."""
+    if is_new_patient_measure(measure):
+        return UNLIMITED if table.look_back_years == "unlimited" else None if table.look_back_years is None else table.look_back_years * 12
     if not is_new_user_measure(measure):
         return None
     if measure.id.endswith("_unlimited"):

@@ -89,7 +89,7 @@ def _qualifying(plan: CohortPlan, leaf: Leaf, options: Mapping[str, str]) -> exp
     rows = exp.select(exp.Star(), copy=False).from_(inner(counted_rows(criterion, criterion.period, columns, options), "r"), copy=False)
     conditions = []
     if run_in is not None:
-        new = new_dates(criterion.match, criterion.period, run_in, options)
+        new = new_dates(criterion, criterion.period, run_in, options)
         key = group_key(run_in, col("code", "r"))
         on = [col("person", "n").eq(col("person", "r")), col("date", "n").eq(col("date", "r"))] + ([col("key", "n").eq(key)] if key is not None else [])
         conditions.append(exp.Exists(this=exp.select(lit(1), copy=False).from_(inner(new, "n"), copy=False).where(both(*on), copy=False)))

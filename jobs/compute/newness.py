@@ -14,7 +14,7 @@ from jobs.compute.matching import ATC_LENGTHS, matches, widen
 from jobs.compute.measures import UNLIMITED
 from jobs.compute.plan import RunIn
 from jobs.compute.planning import first_day
-from jobs.compute.sources import drug_rows, month_of
+from jobs.compute.sources import counted_rows, month_of
 from jobs.compute.sql import (
     between,
     both,
@@ -32,7 +32,7 @@ from jobs.compute.sql import (
     previous,
     whole_part,
 )
-from jobs.spec import CodeMatch
+from jobs.spec import CodeMatch, Criterion
 from metadata.model.period import Period
 
 
@@ -49,11 +49,11 @@ def group_key(run_in: RunIn, code: exp.Expression) -> exp.Expression | None:
     return first_characters(code, ATC_LENGTHS[int(run_in.group[6:])]) if run_in.group.startswith("level:") else None
 
 
-def look_back_rows(match: Sequence[CodeMatch], period: Period, run_in: RunIn, columns: Sequence[str], options: Mapping[str, str]) -> exp.Expression:
-    """Counted rows of the look-back group from the start of the run-in to the end of the period."""
-    wide = widen(match, int(run_in.group[6:])) if run_in.group.startswith("level:") else tuple(match)
+def look_back_rows(criterion: Criterion, period: Period, run_in: RunIn, columns: Sequence[str], options: Mapping[str, str]) -> exp.Expression:
+    """Counted rows of the look-back group from the start of the run-in to the end of the period, in every register the criterion names."""
+    wide = widen(criterion.match, int(run_in.group[6:])) if run_in.group.startswith("level:") else criterion.match
     reach = Period(first=first_day(period.first, run_in.months), last=period.last)
-    return drug_rows(wide, reach, columns, options)
+    return counted_rows(criterion.model_copy(update={"match": wide}), reach, columns, options)
 
 
 def bucketed(rows: exp.Expression, match: Sequence[CodeMatch], run_in: RunIn, months: int, extras: Sequence[exp.Expression] = ()) -> exp.Expression:
@@ -78,10 +78,10 @@ def is_new(run_in: RunIn, period: Period) -> exp.Expression:
     return both(col("own").eq(col("first")), between(col("first"), lit(period.first), lit(period.last)), exp.paren(free))
 
 
-def new_dates(match: Sequence[CodeMatch], period: Period, run_in: RunIn, options: Mapping[str, str]) -> exp.Expression:
+def new_dates(criterion: Criterion, period: Period, run_in: RunIn, options: Mapping[str, str]) -> exp.Expression:
     """person, date and, unless the group is the whole expression, key: every new row's date; short residents dropped where asked."""
     columns = ["person", "date"] if run_in.group == "group" else ["person", "date", "code"]
-    buckets = bucketed(look_back_rows(match, period, run_in, columns, options), match, run_in, bucket_months(run_in))
+    buckets = bucketed(look_back_rows(criterion, period, run_in, columns, options), criterion.match, run_in, bucket_months(run_in))
     keys = [] if run_in.group == "group" else [col("key")]
     found = exp.select(col("person"), named(col("first"), "date"), *keys, copy=False).from_(inner(buckets, "buckets"), copy=False).where(is_new(run_in, period), copy=False)
     if run_in.residence != "exclude":

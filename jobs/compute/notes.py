@@ -74,5 +74,5 @@ def _read(plan: TablePlan, event: Criterion, period: Period) -> exp.Expression:
 def _short(plan: TablePlan, event: Criterion, period: Period) -> exp.Expression:
     assert plan.run_in is not None
     everyone = RunIn(plan.run_in.months, plan.run_in.group)
-    found = exp.select(exp.Star(), copy=False).from_(inner(new_dates(event.match, period, everyone, plan.options), "new"), copy=False).where(short_resident("new"), copy=False)
+    found = exp.select(exp.Star(), copy=False).from_(inner(new_dates(event, period, everyone, plan.options), "new"), copy=False).where(short_resident("new"), copy=False)
     return exp.select(named(number(count_distinct(col("person"))), "n"), copy=False).from_(inner(found, "short"), copy=False)

@@ -45,7 +45,7 @@ Extras = Mapping[str, exp.Expression]
 def counted_rows(criterion: Criterion, period: Period, columns: Sequence[str], options: Mapping[str, str]) -> exp.Expression:
     """Counted rows of a criterion in the period (its own period not applied), in every register it names.
 
-    `columns` are of person, date, code, lk, alder, kon, contact. Rows of PAR come once per contact and code, or once per contact without `code`.
+    `columns` are of person, date, code, lk, alder, kon, contact and, of the patient register, admitted. Rows of PAR come once per contact and code, or once per contact without `code`.
     """
     queries = [
         drug_rows(criterion.match, period, columns, options) if name == "lmed" else _care_rows(name, criterion, period, columns, options)
@@ -101,7 +101,7 @@ def _care_rows(name: str, criterion: Criterion, period: Period, columns: Sequenc
     """Rows of one part of PAR: from the long table of codes, with the contact beside it where more than the code is asked for."""
     filters = _care_filters(name, criterion, options)
     is_procedure = criterion.variable == "procedure"
-    whole = bool(set(columns) & {"lk", "alder", "kon"}) or bool(filters) or is_procedure
+    whole = bool(set(columns) & {"lk", "alder", "kon", "admitted"}) or bool(filters) or is_procedure
     if criterion.variable == "row":
         chosen = _care_columns(name, None, columns)
         found = exp.select(*chosen, copy=False).from_(table(name), copy=False).where(both(of_years(name, period), _dated(DATE[name], period), present(col("person", name)), *filters), copy=False)
@@ -129,6 +129,7 @@ def _care_columns(contacts: str | None, codes: str | None, columns: Sequence[str
         "person": lambda: col("person", source), "date": lambda: col("date", codes) if codes and not codes.endswith("_op") else col(DATE[contacts or ""], contacts),
         "code": lambda: col("code", codes) if codes else lit(""), "contact": lambda: plus(times(col("contact", source), 2), lit(part_number)),
         "lk": lambda: residence(col("LK", contacts)), "alder": lambda: number(col("ALDER", contacts)), "kon": lambda: number(col("KON", contacts)),
+        "admitted": lambda: col("INDATUM", contacts),
     }
     return [named(made[name](), name) for name in columns]
 

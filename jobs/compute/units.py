@@ -38,6 +38,7 @@ from jobs.compute.sql import (
     union,
     whole_part,
 )
+from jobs.compute.stays import last_of_stays, stay_days
 from metadata.model.period import Period
 
 ROW = ("person", "date", "lk", "alder", "kon")
@@ -162,9 +163,23 @@ def _plain_units(plan: TablePlan, one: Pass, *, by_company: bool) -> exp.Express
         return _gather(plan, one, _limited(plan, one, rows, codes), [], codes)
     if measure.counts == "amount" or by_company:
         return _amount_units(plan, one, period, codes, by_company=by_company)
+    if measure.rows != "contacts":
+        return _stay_units(plan, one, period, codes)
     rows = _limited(plan, one, _row_rows(plan, period, codes), codes)
     count = count_all() if "lmed" in event.registers else count_distinct(col("contact"))
     return _gather(plan, one, rows, [named(count, "value"), named(count.copy(), "rows")], codes)
+
+
+def _stay_units(plan: TablePlan, one: Pass, period: Period, codes: Dimension | None) -> exp.Expression:
+    """Contacts once each (and once per category), weighed by their days or reduced to the last of each stay."""
+    columns = [*_columns(plan, code=codes is not None, contact=True), "admitted"]
+    rows = _limited(plan, one, counted_rows(plan.events[0], period, columns, plan.options), codes)
+    parts = ["person"] + (["category"] if codes is not None and codes.id not in one.totalled else [])
+    kept = list(dict.fromkeys([*parts, *(name for name in columns if name != "code")]))
+    contacts = exp.select(*(col(name) for name in kept), copy=False).distinct(copy=False).from_(inner(rows, "r"), copy=False)
+    if plan.measure.rows == "stays":
+        return _gather(plan, one, last_of_stays(contacts, parts), [named(count_all(), "value"), named(count_all(), "rows")], codes)
+    return _gather(plan, one, contacts, [named(exp.Sum(this=stay_days()), "value"), named(count_all(), "rows")], codes)
 
 
 def _row_rows(plan: TablePlan, period: Period, codes: Dimension | None) -> exp.Expression:
@@ -256,7 +271,7 @@ def _new_units(plan: TablePlan, one: Pass) -> exp.Expression:
     key = group_key(run_in, col("code", "r"))
     on = [col("person", "n").eq(col("person", "r")), col("date", "n").eq(col("date", "r"))] + ([col("key", "n").eq(key)] if key is not None else [])
     marked = exp.select(*(col(name, "r") for name in columns), named(choose((present(col("person", "n")), lit(1)), otherwise=lit(0)), "new"), copy=False)
-    new = new_dates(event.match, period, run_in, plan.options)
+    new = new_dates(event, period, run_in, plan.options)
     marked = marked.from_(inner(rows, "r"), copy=False).join(inner(new, "n"), on=both(*on), join_type="left", copy=False)
     return _gather_new(plan, one, _limited(plan, one, marked, codes), codes)
 
@@ -275,7 +290,7 @@ def _new_from_buckets(plan: TablePlan, one: Pass, period: Period) -> exp.Express
     run_in, event = plan.run_in, plan.events[0]
     assert run_in is not None
     columns = _columns(plan, code=False)
-    rows = look_back_rows(event.match, period, run_in, columns, plan.options)
+    rows = look_back_rows(event, period, run_in, columns, plan.options)
     aggregate = exp.Min if plan.anchor == "index" else exp.Max
     extras = [named(aggregate(this=_end(plan)), "pack")] if plan.needs_attributes else []
     months = bucket_months(run_in, one.clock.months)

@@ -27,6 +27,8 @@ def missing_parts(case: Case) -> Iterator[Finding]:
         measure = case.measure_of(table)
         if measure is not None and "run_in_months" in measure.requires and table.run_in_months is None:
             yield missing("run_in_months", f"{path}/run_in_months")
+        if measure is not None and "look_back_years" in measure.requires and table.look_back_years is None:
+            yield missing("look_back_years", f"{path}/look_back_years")
 
 
 def _of_cohorts(case: Case) -> Iterator[Finding]:

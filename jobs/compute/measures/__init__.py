@@ -1,6 +1,7 @@
 """The measures this edition computes, one file each; adding one is a file and its line here."""
 
 from jobs.compute.measures import (
+    care_days,
     care_episodes,
     cost_benefit,
     cost_patient,
@@ -8,6 +9,8 @@ from jobs.compute.measures import (
     ddd,
     ddd_per_1000_day,
     dispensings,
+    hospital_stays,
+    new_patients,
     new_users,
     new_users_12m,
     new_users_unlimited,
@@ -25,8 +28,8 @@ from jobs.compute.measures.measure import UNLIMITED, Measure
 MEASURES: dict[str, Measure] = {
     module.MEASURE.id: module.MEASURE
     for module in (
-        care_episodes, cost_benefit, cost_patient, cost_total, ddd, ddd_per_1000_day, dispensings, new_users, new_users_12m, new_users_unlimited,
-        outpatient_visits, packages, patients, patients_any_care, patients_inpatient, patients_outpatient, prevalent_diagnosis, prevalent_users,
+        care_days, care_episodes, cost_benefit, cost_patient, cost_total, ddd, ddd_per_1000_day, dispensings, hospital_stays, new_patients, new_users,
+        new_users_12m, new_users_unlimited, outpatient_visits, packages, patients, patients_any_care, patients_inpatient, patients_outpatient, prevalent_diagnosis, prevalent_users,
     )
 }
 

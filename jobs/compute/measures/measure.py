@@ -19,7 +19,8 @@ class Measure:
     `counts`: distinct persons, rows, or the sum of `amount` over rows (minor units, all rows of the register, corrections included).
     `is_new`: only persons with a new row count; `run_in_months` is the measure's own run-in, None = the table says.
     `adds_over_periods`: a person is counted in at most one period cell. `from_index`: the cohort's index dates are the rows.
-    `needs_population`: a denominator is given though no rate is asked for.
+    `needs_population`: a denominator is given though no rate is asked for. `rows`: what a row of the patient register counts as: a contact, a part of a
+    stay, or its days.
     """
 
     id: str
@@ -31,3 +32,4 @@ class Measure:
     adds_over_periods: bool = False
     from_index: bool = False
     needs_population: bool = False
+    rows: Literal["contacts", "stays", "days"] = "contacts"

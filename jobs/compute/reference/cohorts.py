@@ -80,7 +80,7 @@ class Membership:
         if not criterion.period.contains(row.date):
             return False
         months = criterion.run_in_months
-        if months is not None and not is_new(row, criterion.match, criterion.look_back or "group", months, self._frames, {}):
+        if months is not None and not is_new(row, criterion, criterion.look_back or "group", months, self._frames, {}):
             return False
         return criterion.relation is None or self._is_related(row, criterion)
 

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from jobs.compute.reference.frames import Frames
-from jobs.compute.reference.rows import Row, drug_rows, matches
-from jobs.spec import CodeMatch
+from jobs.compute.reference.rows import Row, matches, rows_of
+from jobs.spec import CodeMatch, Criterion
 from metadata.model.period import add_months
 
 LEVEL_LENGTHS = {"1": 1, "2": 3, "3": 4, "4": 5, "5": 7}
 
 
-def is_new(row: Row, match: Sequence[CodeMatch], group: str, months: int, frames: Frames, options: Mapping[str, str]) -> bool:
+def is_new(row: Row, criterion: Criterion, group: str, months: int, frames: Frames, options: Mapping[str, str]) -> bool:
     """True when no counted row of the person and the group lies in [d − months, d − 1 day]; months −1 = since the start of data."""
     start = date.min if months == -1 else add_months(row.date, -months)
     return not any(
-        other.person == row.person and other.is_counted and start <= other.date < row.date and _is_of_group(other, row, match, group)
-        for other in drug_rows((), frames, options)
+        other.person == row.person and other.is_counted and start <= other.date < row.date and _is_of_group(other, row, criterion.match, group)
+        for other in rows_of(criterion.model_copy(update={"match": ()} if "lmed" in criterion.registers else {}), frames, options)
     )
 
 

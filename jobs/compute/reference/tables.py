@@ -14,17 +14,18 @@ from jobs.compute.reference.frames import Frames
 from jobs.compute.reference.newness import is_new
 from jobs.compute.reference.people import Attributes, People
 from jobs.compute.reference.rows import Row, drug_rows, matches, rows_of
+from jobs.compute.reference.stays import days, stays
 from jobs.spec import AgeLimit, BreakdownJob, Cohort, Criterion, TableJob
 from metadata.model.period import Period, add_months
 from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable, unknown_label
 
 PERIODS = ("year", "half_year", "quarter", "month")
-NEW = {"new_users_12m": 12, "new_users_unlimited": -1, "new_users": None}
+NEW = {"new_users_12m": 12, "new_users_unlimited": -1, "new_users": None, "new_patients": None}
 REGISTERS = {
-    "patients_inpatient": ("par_in",), "care_episodes": ("par_in",), "patients_outpatient": ("par_out",), "outpatient_visits": ("par_out",),
+    "patients_inpatient": ("par_in",), "care_episodes": ("par_in",), "hospital_stays": ("par_in",), "care_days": ("par_in",), "new_patients": ("par_in", "par_out"), "patients_outpatient": ("par_out",), "outpatient_visits": ("par_out",),
     "patients_any_care": ("par_in", "par_out"), "prevalent_diagnosis": ("par_in", "par_out"),
 }
-ROWS = ("dispensings", "care_episodes", "outpatient_visits")
+ROWS = ("dispensings", "care_episodes", "outpatient_visits", "hospital_stays", "care_days")
 
 
 @dataclass
@@ -165,7 +166,7 @@ class Counter:
     def _is_new(self, row: Row) -> bool:
         months = NEW[self.measure] or self.job.run_in_months
         assert months is not None and self.job.look_back is not None
-        if not is_new(row, self.events[0].match, self.job.look_back, months, self.frames, self.job.options):
+        if not is_new(row, self.events[0], self.job.look_back, months, self.frames, self.job.options):
             return False
         return self.job.options.get("lookback_residence") != "exclude" or not self.people.is_short_resident(row.person, row.date)
 
@@ -173,15 +174,21 @@ class Counter:
 
     def _units(self, parts: Mapping[str, str | None]) -> Iterator[Unit]:
         period, is_whole = self._period(parts)
-        rows = self._candidates(period)
+        rows = self._candidates(self.job.shell.period if self.measure == "hospital_stays" else period)
         if "code" in parts:
             rows = self._of_code(rows, parts["code"] or TOTAL)
+        if self.measure == "hospital_stays":
+            rows = [row for row in self._stays(rows) if period.contains(row.date)]
         by_person: dict[int, list[Row]] = {}
         for row in rows:
             by_person.setdefault(row.person, []).append(row)
         for person, own in sorted(by_person.items()):
             if self._is_in_population(own, parts.get("population")):
                 yield from self._person_units(person, own, period, is_whole)
+
+    def _stays(self, rows: list[Row]) -> list[Row]:
+        """Stays are joined over the whole period, so that one over the turn of a month is one."""
+        return [row for person in sorted({row.person for row in rows}) for row in stays([one for one in rows if one.person == person], self.frames)]
 
     def _is_in_population(self, rows: list[Row], code: str | None) -> bool:
         drugs, care = any(row.key[0] == "lmed" for row in rows), any(row.key[0] != "lmed" for row in rows)
@@ -216,6 +223,8 @@ class Counter:
             behind = [row for row in rows if row.contributes]
             companies = frozenset(name for row in behind for name in companies_of(row, self.frames)) if self._wants_companies else frozenset()
             return Unit(person, attributes, sum(AMOUNTS[self.measure](row) or 0 for row in rows), bool(behind), companies)
+        if self.measure == "care_days":
+            return Unit(person, attributes, sum(days(row, self.frames) for row in {row.key: row for row in rows}.values()), True)
         return Unit(person, attributes, len({row.key for row in rows}) if self.measure in ROWS else 0, True)
 
     def _is_inside_age(self, person: int, attributes: Attributes, period: Period, is_whole: bool) -> bool:

@@ -104,6 +104,7 @@ def tables(draw: st.DrawFn, number: int) -> tuple[str, dict[str, Any]]:
 
 OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "look_back_group": st.sampled_from(["group", "each_code", "level:3"]), "run_in_months": st.sampled_from(["6", "18"]), "dose": st.sampled_from(["include", "exclude", "collapse"]),
+    "look_back_years": st.sampled_from(["1", "5", "unlimited"]),
     "ed": st.sampled_from(["as_recorded", "exclude_admitted"]), "lookback_residence": st.sampled_from(["ignore", "flag", "exclude"]),
 }
 

@@ -122,3 +122,60 @@ def test_the_position_of_a_diagnosis_is_chosen(counted: Counted, position: str, 
     })
     order = spec(cohort(care("F90", position=position)), table("prevalent_diagnosis", events="care"))
     assert counted(frames, order)[0].cells[()].value == expected
+
+
+STAYS = """
+| contact | person | part | INDATUM    | UTDATUM    |
+| 1       | 1      | in   | 2024-05-01 | 2024-05-04 |
+| 2       | 1      | in   | 2024-05-04 | 2024-05-10 |
+| 3       | 1      | in   | 2024-05-12 | 2024-05-12 |
+"""
+
+
+def test_rows_that_touch_are_one_stay_and_days_are_at_least_one(counted: Counted):
+    """Rows 1 and 2 touch and are one stay; 12 May is later than the day after 10 May, so row 3 is another. Days: 3 + 6 + 1."""
+    tables = [table(name, events="care", name=name) for name in ("care_episodes", "hospital_stays", "care_days", "patients_inpatient")]
+    found = counted(par(STAYS), spec(cohort(care("I10")), *tables))
+    assert [one.cells[()].value for one in found] == [3, 2, 10, 1]
+
+
+def test_a_stay_belongs_to_its_last_discharge(counted: Counted):
+    """Discharged on 31 January and admitted again on 1 February: one stay, of February. A long row that holds another within it is one stay with it."""
+    frames = par("""
+    | contact | person | part | INDATUM    | UTDATUM    |
+    | 1       | 1      | in   | 2024-01-20 | 2024-01-31 |
+    | 2       | 1      | in   | 2024-02-01 | 2024-02-03 |
+    | 3       | 2      | in   | 2024-01-01 | 2024-03-01 |
+    | 4       | 2      | in   | 2024-01-10 | 2024-01-12 |
+    | 5       | 2      | in   | 2024-02-10 | 2024-02-11 |
+    """)
+    (found,) = counted(frames, spec(cohort(care("I10")), table("hospital_stays", by_period("month", "2024-01/2024-03"), period="2024-01/2024-03", events="care")))
+    assert values(found) == {"2024-01": 0, "2024-02": 1, "2024-03": 1, "total": 2}
+
+
+@pytest.mark.parametrize(("months", "expected"), [(60, {"2015": 1, "2021": 1}), (120, {"2015": 1, "2021": 0}), (-1, {"2015": 1, "2021": 0})])
+def test_a_new_patient_has_no_matching_row_in_the_years_before(counted: Counted, months: int, expected: dict[str, int]):
+    """Rows in March 2015 and June 2021: with five years of look-back the patient is new in 2021 too, with ten years or without limit not."""
+    frames = par("""
+    | contact | person | part | INDATUM    | UTDATUM    |
+    | 1       | 1      | out  | 2015-03-10 |            |
+    | 2       | 1      | in   | 2021-06-01 | 2021-06-02 |
+    """)
+    period = "2015/2021"
+    order = spec(cohort(care("I10", period=period)), table("new_patients", by_period("year", period, total=False), period=period, events="care", run_in_months=months, look_back="group"))
+    found = values(counted(frames, order)[0])
+    assert {year: found[year] for year in expected} == expected
+    assert sum(found.values()) == sum(expected.values())
+
+
+def test_a_new_patient_is_looked_for_in_the_parts_that_the_order_names(counted: Counted):
+    """An earlier visit does not count when only the inpatient part is searched."""
+    frames = par("""
+    | contact | person | part | INDATUM    | UTDATUM    |
+    | 1       | 1      | out  | 2023-03-10 |            |
+    | 2       | 1      | in   | 2024-06-01 | 2024-06-02 |
+    """)
+    both, one = (
+        counted(frames, spec(cohort(care("I10", **more)), table("new_patients", events="care", run_in_months=60, look_back="group")))[0].cells[()].value
+        for more in ({}, {"registers": ("par_in",)}))
+    assert (both, one) == (0, 1)

@@ -11,6 +11,7 @@ PERIOD = f"{CRITERION}/period"
 EXPR = f"{CRITERION}/codes/expr"
 NEW = {f"{TABLE}/measure": "new_users_12m", f"{TABLE}/look_back_group": "group"}
 ICD9_AND_10 = [{"system": "ICD-9-SE", "expr": "314"}, {"system": "ICD-10-SE", "expr": "F90"}]
+NEW_PATIENTS = CARE | {f"{TABLE}/measure": "new_patients"}
 EVERY_DRUG = {f"{CRITERION}/codes": DROP}
 FINE_AGES = {f"{TABLE}/columns": [{"age_group": "five_year"}]}
 CROSSING = {
@@ -86,6 +87,9 @@ CASES: dict[str, Cases] = {
         ],
     ),
     "MEAS-10": Cases([({f"{TABLE}/totals": ["year"]}, f"{TABLE}/totals/0")], [{}, {f"{TABLE}/totals": [{"year": "distinct"}]}, {f"{TABLE}/totals": ["year"], f"{TABLE}/measure": "dispensings"}]),
+    "MEAS-13": Cases(
+        [(NEW_PATIENTS, f"{TABLE}/look_back_years")], [NEW_PATIENTS | {f"{TABLE}/look_back_years": "5"}, CARE],
+    ),
     "MEAS-15": Cases([({f"{TABLE}/rows": ["month"]}, TABLE), ({f"{TABLE}/rows": ["quarter"], EXPR: "J01 | N06BA"}, TABLE)], [{}, {f"{TABLE}/rows": ["month"], EXPR: "J01CA | J01C"}]),
     "MEAS-17": Cases(
         [
