@@ -10,6 +10,7 @@ import catalog.commands
 import catalog.import_commands
 import common.commands
 import exports.commands
+import exports.portal_commands
 import jobs.commands
 import jobs.disclosure_commands
 import jobs.snapshot_commands
@@ -32,7 +33,7 @@ exports.commands.delivery.add_command(web.commands.build_delivery)
 for command in (
     common.commands.migrate, common.commands.audit, common.commands.build_doctor((catalog.commands.examine_catalogue,)), catalog.commands.catalogue, catalog.commands.search, catalog.import_commands.import_,
     assistant.codes_commands.codes, assistant.codes_commands.impact, assistant.commands.order, assistant.commands.orders, jobs.snapshot_commands.snapshot, jobs.commands.worker,
-    jobs.commands.review, jobs.disclosure_commands.disclosure, exports.commands.delivery, exports.commands.export, web.commands.serve, web.commands.user,
+    jobs.commands.review, jobs.disclosure_commands.disclosure, exports.commands.delivery, exports.commands.export, exports.portal_commands.portal, web.commands.serve, web.commands.user,
 ):
     program.add_command(command)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     base_url: str = Field(default="http://127.0.0.1:8000", description="Public base address; all links in exports are built from it.")
     admin_email: str = Field(default="", description="Whom a harvester's keeper writes to; postmaster at the public address where empty.")
     oai_page: int = Field(default=100, ge=1, description="Records of one page of an OAI-PMH list.")
+    portals: Path = Field(default=Path("portals.yaml"), description="File that names the portals to push to.")
+    portal_tokens: dict[str, SecretStr] = Field(default_factory=dict, description="Secret of each portal by its name, as JSON; kept in the environment, never in the file.")
     publisher: str = Field(default="", description="Name of the authority that delivers, as printed on deliveries.")
     publisher_contact: str = Field(default="", description="How to reach it: an e-mail address or a page.")
     language: str = Field(default="sv", description="Language where no reader has chosen one.")

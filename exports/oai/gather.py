@@ -27,7 +27,7 @@ def gather_records(described: Described, feed: Feed, base: str) -> Gathered:
     """A record is changed when the register is, or anything its description is made of: tables, columns, holder, population (metadata-exchange.md 7)."""
     host = urlsplit(base).hostname or "localhost"
     published = {f"oai:{host}:register/{one['id']}": one for one in described.registers if feed.changed_at(UUID(str(one["id"]))) is not None}
-    parts = {identifier: _parts(described, register) for identifier, register in published.items()}
+    parts = {identifier: parts_of(described, register) for identifier, register in published.items()}
     records = {identifier: _record(identifier, register, described, feed, base, parts[identifier]) for identifier, register in published.items()}
     gone = {f"oai:{host}:register/{event.uuid}": event for event in feed.withdrawn("Register")}
     records |= {identifier: Record(identifier, event.id, parse_stamp(event.at), None) for identifier, event in gone.items()}
@@ -47,7 +47,7 @@ def _record(identifier: str, register: Object, described: Described, feed: Feed,
     return Record(identifier, str(register["localId"]), changed_at, Portrait(described, register, base, published_at, changed_at))
 
 
-def _parts(described: Described, register: Object) -> set[UUID]:
+def parts_of(described: Described, register: Object) -> set[UUID]:
     """Identities of everything the record of a register tells."""
     near = [described.follow(register, member) for member in ("holder", "population", "unitTypeRef")]
     for resource in described.resources(register):
