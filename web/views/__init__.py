@@ -9,6 +9,7 @@ from web.views import (
     codes,
     delivered,
     desk,
+    ethics,
     examples,
     guide,
     help_pages,
@@ -22,5 +23,5 @@ from web.views import (
     variable_list,
 )
 
-_FAMILIES = (home, oai, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists, keeper, admin)
+_FAMILIES = (home, oai, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists, keeper, admin, ethics)
 BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)

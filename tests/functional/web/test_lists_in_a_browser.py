@@ -111,3 +111,27 @@ def test_lists_fit_a_narrow_screen(house: Any, chromium: Any) -> None:
     for address in ("/kodlistor?system=ATC&expr=N06A", "/variabellista"):
         page.goto(house.address + address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+
+
+def test_the_desks_and_the_appendix_are_accessible(house: Any, chromium: Any) -> None:
+    for login, addresses in (
+        ("beda", ("/variabellista/etikbilaga", "/en/variabellista/etikbilaga")), ("rut", ("/redaktion", "/en/redaktion")),
+        ("ada", ("/administration", "/en/administration", "/administration/logg")),
+    ):
+        page = enter(house, chromium, login)
+        for address in addresses:
+            page.goto(house.address + address)
+            assert violations(page) == [], address
+
+
+def test_a_keeper_tries_and_loads_a_file_without_script(house: Any, chromium: Any) -> None:
+    page = enter(house, chromium, "rut", java_script_enabled=False)
+    page.goto(f"{house.address}/redaktion")
+    body = "key,value\n" + "".join(f"{code},Reason {code}\n" for code in ("101", "102", "103"))
+    page.locator("#f-system").select_option("MVO")
+    page.locator("#f-file").set_input_files({"name": "mvo.csv", "mimeType": "text/csv", "buffer": body.encode()})
+    page.get_by_label("Utgåvans beteckning").fill("prov")
+    follow(page, page.get_by_role("button", name="Prova filen").first)
+    assert "Inget är inläst än" in page.locator("main").inner_text()
+    follow(page, page.get_by_role("button", name="Läs in"))
+    assert "MVO prov är inläst: 3 koder" in page.locator("main").inner_text()

@@ -235,3 +235,31 @@ def test_every_change_is_in_the_audit_log_without_any_text(site: Site) -> None:
         assert verify_chain(session)[1] == []
     assert [event.what for event in events] == ["variable_list.added", "variable_list.entry_saved"]
     assert "hemligt" not in str(events)
+
+
+def test_the_ethics_appendix_is_one_file_with_one_hash(site: Site) -> None:
+    browser = site.person("beda")
+    choose(browser)
+    save(browser, first_year="2010", last_year="2015", system="ATC", expr="N06BA", role="exposure", why="Uthämtade läkemedel.")
+    answers = {"title": "ADHD och hjärtat #let x", "purpose": "Vi undersöker *samband*."}
+    assert browser.post("/variabellista/etikbilaga", form_on="/variabellista/etikbilaga", **answers).status_code == 303
+    page = browser.get("/variabellista/etikbilaga").text
+    digest = re.search(r"<code>([0-9a-f]{16})…", page)
+    assert digest and "ADHD och hjärtat #let x" in page
+    first, second = (browser.get("/variabellista/etikbilaga.pdf") for _ in range(2))
+    assert first.mimetype == "application/pdf" and first.data[:5] == b"%PDF-" and first.data == second.data
+    assert browser.get("/en/variabellista/etikbilaga.pdf").data != first.data
+    save(browser, first_year="2011", last_year="2015", system="ATC", expr="N06BA", role="exposure", why="Uthämtade läkemedel.")
+    assert digest[1] not in browser.get("/variabellista/etikbilaga").text
+    assert "Uthämtade" not in site.person("bo").get("/variabellista/etikbilaga").text
+
+
+def test_an_identity_number_or_a_flood_of_text_is_refused_in_the_appendix(site: Site) -> None:
+    browser = site.person("beda")
+    page = browser.post("/variabellista/etikbilaga", form_on="/variabellista/etikbilaga", population="Person 19121212-1212", purpose="Kort.")
+    assert page.status_code == 422 and "personnummer" in page.text and "Kort." in page.text
+    assert browser.post("/variabellista/etikbilaga", form_on="/variabellista/etikbilaga", purpose="x" * 3000).status_code == 422
+
+
+def test_an_empty_list_still_gives_an_appendix(site: Site) -> None:
+    assert site.visitor().get("/variabellista/etikbilaga.pdf").data[:5] == b"%PDF-"

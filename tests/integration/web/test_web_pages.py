@@ -7,7 +7,7 @@ import re
 import pytest
 from site_factory import PEOPLE, Site
 
-OPEN = {"home", "examples", "catalog", "codes", "search", "help", "oai", "variable_list", "code_lists", "saved_lists", "accounts", "api", "delivered", "static"}
+OPEN = {"home", "examples", "catalog", "codes", "search", "help", "oai", "variable_list", "code_lists", "saved_lists", "ethics", "accounts", "api", "delivered", "static"}
 ROLE_OF = {"guide": "orderer", "orders": "orderer", "desk": "officer", "review": "reviewer", "keeper": "keeper", "admin": "admin"}
 PUBLIC = ("/", "/katalog", "/register/lmed", "/variabel/lmed/ATC", "/matt/prevalent_users", "/bestall", "/logga-in", "/health", "/fel/web.error.not_found")
 GUIDE = (
