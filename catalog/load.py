@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from catalog.changes import describe_rows, record_changes
+from catalog.importers.content import NAME, examine_samples, examine_systems, read_systems
 from catalog.reading import Reading, read_content
 from catalog.store.content import content_bodies, content_head, replace_content
 from common.actor import Actor
 from common.audit.event import AuditEvent
 from common.database import Session
 from common.documents import canonical_json
-from common.errors import Finding, InputRefused
+from common.errors import Finding, InputRefused, Severity
 from metadata.checks import check_content
+
+NAMES_SYSTEM = {"bindings": "system", "value_domains": "code_system", "designations": "system"}
+"""Kind → field that names a code system."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,23 @@ def examine_content(folder: Path) -> tuple[Reading, list[Finding]]:
         if problem.lacks and reading.is_refused(*problem.lacks):
             continue
         findings.append(Finding(problem.code, problem.severity, reading.place(problem.kind, problem.id, problem.pointer), problem.params))
+    findings += _examine_codes(reading, folder / NAME)
     return reading, sorted(findings, key=_order)
+
+
+def _examine_codes(reading: Reading, folder: Path) -> Iterator[Finding]:
+    """What is wrong with the code systems and samples of the content, and each system that is named but described nowhere."""
+    systems, faults = examine_systems(folder)
+    yield from faults
+    yield from examine_samples(folder, systems, is_whole=not faults)[1]
+    known = read_systems() | systems
+    for kind, field in NAMES_SYSTEM.items():
+        for key, item in reading.content.of(kind).items():
+            name = getattr(item, field)
+            if name and name not in known:
+                near = get_close_matches(name, known, n=1)
+                params = {"field": field, "name": name, "target": NAME, "near": near[0] if near else "–"}
+                yield Finding("content.error.unknown_reference", Severity.error, reading.place(kind, key, f"/{field}"), params)
 
 
 def load_content(session: Session, folder: Path, actor: Actor, at: datetime) -> LoadReport:

@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from catalog.columns import EntryRefused, columns_alone, objects_of
+from catalog.faults import faults_of
 from common.documents import Document, read_document
 from common.errors import Finding, InputRefused, Severity
-from metadata.model.base import Model
 from metadata.model.content import KINDS, Content, PlainDocument
 from metadata.versions import CONTENT_FORMAT, is_readable, lift
 
@@ -140,7 +140,7 @@ def _read_entry(reading: Reading, kind: str, document: Document, pointer: str, e
     try:
         _add(reading, kind, KINDS[kind].model_validate(entry), document, pointer)
     except ValidationError as error:
-        _refuse(reading, kind, entry, (_problem(problem, KINDS[kind], document, pointer) for problem in _roots(error)))
+        _refuse(reading, kind, entry, faults_of(error, KINDS[kind], document, pointer))
 
 
 def _read_column(reading: Reading, content: Content, document: Document, pointer: str, entry: dict[str, Any], register: str | None) -> None:
@@ -151,7 +151,7 @@ def _read_column(reading: Reading, content: Content, document: Document, pointer
             if kind == COLUMNS or (kind, item.id) not in reading.places:
                 _add(reading, kind, item, document, pointer)
     except ValidationError as error:
-        _refuse(reading, COLUMNS, entry, (_problem(problem, KINDS[COLUMNS], document, pointer) for problem in _roots(error)))
+        _refuse(reading, COLUMNS, entry, faults_of(error, KINDS[COLUMNS], document, pointer))
     except EntryRefused as refused:
         is_known = refused.lacks is not None and reading.is_refused(*refused.lacks)
         place = document.place(f"{pointer}/{refused.field}")
@@ -164,14 +164,8 @@ def _own_faults(document: Document, pointer: str, entry: dict[str, Any]) -> list
         for values in columns_alone(entry):
             KINDS[COLUMNS].model_validate(values)
     except ValidationError as error:
-        return [_problem(problem, KINDS[COLUMNS], document, pointer) for problem in _roots(error)]
+        return faults_of(error, KINDS[COLUMNS], document, pointer)
     return []
-
-
-def _roots(error: ValidationError) -> list[Any]:
-    """The errors that are none's consequence: a list is not also too short because its only member could not be read."""
-    found = list({str(one["loc"]): one for one in error.errors()}.values())
-    return [one for one in found if not any(other is not one and other["loc"][: len(one["loc"])] == one["loc"] for other in found)]
 
 
 def _refuse(reading: Reading, kind: str, entry: dict[str, Any], findings: Iterable[Finding]) -> None:
@@ -187,37 +181,6 @@ def _add(reading: Reading, kind: str, item: Any, document: Document, pointer: st
         return
     reading.places[(kind, item.id)] = (document, pointer)
     reading.objects.append((kind, item))
-
-
-def _problem(problem: Any, model: type[Model], document: Document, pointer: str) -> Finding:
-    steps = [str(step) for step in problem["loc"] if not str(step).startswith("function-")]
-    place = document.place("/".join([pointer, *steps]) if steps else pointer)
-    where = "/".join(steps) or model.__name__
-    if problem["type"] == "missing":
-        return _finding("content.error.missing", place, field=where, model=model.__name__)
-    if problem["type"] == "extra_forbidden":
-        known = [info.alias or name for name, info in model.model_fields.items()] if len(steps) == 1 else []
-        near = get_close_matches(steps[-1], known, n=1)
-        return _finding("content.error.unknown_key", place, field=where, near=near[0] if near else "–")
-    own = str(problem.get("ctx", {}).get("error", ""))
-    if own.startswith("content.error."):
-        return _finding(own, place, field=where)
-    if own.startswith("period.") or problem["type"].startswith("date"):
-        return _finding("content.error.date", place, field=where)
-    return _value_finding(problem, place, where)
-
-
-def _value_finding(problem: Any, place: str, where: str) -> Finding:
-    kind, context = str(problem["type"]), problem.get("ctx", {})
-    if kind.startswith(("int_", "greater_", "less_")):
-        return _finding("content.error.number", place, field=where)
-    if kind.startswith("bool_"):
-        return _finding("content.error.yes_no", place, field=where)
-    if kind in ("string_too_short", "too_short"):
-        return _finding("content.error.empty", place, field=where)
-    if "expected" in context or "pattern" in context:
-        return _finding("content.error.value", place, field=where, expected=str(context.get("expected") or context["pattern"]))
-    return _finding("content.error.shape", place, field=where)
 
 
 def _finding(code: str, place: str, **params: Any) -> Finding:

@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+from catalog.importers.content import Sample
 from catalog.load import examine_content
 from catalog.reading import kind_of
 from common.documents import read_document, write_yaml
 from common.errors import Finding
 from common.translate import LANGUAGES, translate
+from metadata.model.code_system import CodeSystem
 from metadata.model.content import KINDS
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "quality-register"
 FILES = sorted(path.relative_to(SAMPLE) for path in SAMPLE.rglob("*.yaml") if path.name != "content.yaml")
+CODE_FILES: dict[str, type[BaseModel]] = {"code_systems": CodeSystem, "samples": Sample}
 Steps = tuple[str | int, ...]
 
 
@@ -58,9 +62,14 @@ def findings_with(folder: Path, name: Path, value: Any) -> list[Finding]:
     return examine_content(folder)[1]
 
 
+def kind(name: Path) -> str:
+    """The kind of content in a file; of the files on codes their folder."""
+    return kind_of(name) or name.parent.name
+
+
 def mandatory(kind: str) -> set[str]:
     """The fields that an entry of the kind must have, as they are written; of a column its meaning too."""
-    fields = KINDS[kind].model_fields
+    fields = (KINDS.get(kind) or CODE_FILES[kind]).model_fields
     names = {info.alias or name for name, info in fields.items() if info.is_required()}
     if kind == "variables":
         return (names - {"id", "register", "data_resource", "represented_variable", "data_from"}) | {"concept", "values"}
@@ -78,7 +87,7 @@ def test_each_missing_field_is_said_once_or_may_be_missing(tmp_path: Path, name:
         found = findings_with(tmp_path, name, spoil(document, steps))
         assert len(found) <= 1, (steps, found)
         top = steps[1] if isinstance(document, list) and len(steps) == 2 else steps[0] if len(steps) == 1 else None
-        if top in mandatory(str(kind_of(name))):
+        if top in mandatory(kind(name)):
             assert [(one.code, one.params["field"]) for one in found] == [("content.error.missing", top)], steps
 
 
@@ -97,7 +106,7 @@ def test_each_garbled_field_is_said_once_in_its_file_in_both_languages(tmp_path:
 def test_all_faults_of_all_files_are_said_at_once(tmp_path: Path):
     for name in FILES:
         document = read_document((SAMPLE / name).read_bytes(), str(name)).value
-        first = next(steps for steps in places(document) if steps[-1] in mandatory(str(kind_of(name))))
+        first = next(steps for steps in places(document) if steps[-1] in mandatory(kind(name)))
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(write_yaml(spoil(document, first)), encoding="utf-8")

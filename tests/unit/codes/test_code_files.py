@@ -110,7 +110,7 @@ def test_lost_leading_zeros_are_refused(tmp_path: Path) -> None:
 def test_a_spoiled_identifier_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "reasons.tsv"
     path.write_text("sctid\tterm\tstatus\tfrom\tto\n195658004\tx\tactive\t2017-11-01\t\n5,05910E+13\ty\tactive\t2017-11-01\t\n", encoding="utf-8")
-    assert [finding.code for finding in refusal(path, "NKOO")] == ["codes.error.check_digit", "codes.error.shape"]
+    assert [finding.code for finding in refusal(path, "NKOO")] == ["codes.error.check_digit", "codes.error.spoiled"]
 
 
 def test_a_link_to_nothing_is_refused(tmp_path: Path) -> None:
