@@ -7,14 +7,14 @@ import json
 from flask import Blueprint, Response, request
 
 from assistant.document import json_schema
-from web.api import codes, measures, orders, reading, registers, variables
+from web.api import changes, codes, measures, orders, reading, registers, variables
 from web.api.description import describe
 from web.api.operation import Query, read_query
 from web.api.serving import json_answer, serve
 from web.doors import doors
 
 OPERATIONS = (
-    *registers.OPERATIONS, *variables.OPERATIONS, *codes.OPERATIONS, *measures.OPERATIONS, *reading.OPERATIONS, *orders.OPERATIONS,
+    *registers.OPERATIONS, *variables.OPERATIONS, *codes.OPERATIONS, *measures.OPERATIONS, *reading.OPERATIONS, *changes.OPERATIONS, *orders.OPERATIONS,
 )
 """Every operation, in the order of the description."""
 

@@ -14,14 +14,37 @@ from web.views import (
     guide,
     help_pages,
     home,
+    identifiers,
     keeper,
     oai,
     orders,
     review,
     saved_lists,
     search,
+    site_map,
     variable_list,
 )
 
-_FAMILIES = (home, oai, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists, keeper, admin, ethics)
+_FAMILIES = (
+    home,
+    oai,
+    examples,
+    catalog,
+    codes,
+    search,
+    help_pages,
+    guide,
+    orders,
+    desk,
+    review,
+    delivered,
+    variable_list,
+    code_lists,
+    saved_lists,
+    keeper,
+    admin,
+    ethics,
+    identifiers,
+    site_map,
+)
 BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)

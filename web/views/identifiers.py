@@ -1,0 +1,84 @@
+"""Lasting addresses: `/id/…` sends people to pages and programs to data; a withdrawn object answers with its tombstone, for ever."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from common.database import parse_stamp
+from common.errors import NotFound
+from exports.plain_files import write_json
+from exports.rut.document import rut_envelope
+from metadata.model.artefact import kebab
+from web.doors import doors
+from web.identified import Identified, changed_at, description_page, find_identified, label_of, page_of
+from web.language import public_address
+
+blueprint = Blueprint("identifiers", __name__)
+FORMS = {"text/html": page_of, "application/json": lambda one: url_for("identifiers.data", type_name=kebab(str(one["type"])), uuid=one["id"])}
+"""Media type → where that form lies. Content is negotiated here and nowhere else: proxies keep one answer per address."""
+
+
+@blueprint.get("/id/<type_name>/<path:key>")
+def identify(type_name: str, key: str) -> ResponseReturnValue:
+    """303 to the page or the data; a key first to the identity it stands for, `/v/<version>` kept."""
+    name, _mark, version = key.partition("/v/")
+    known = find_identified(type_name, name)
+    if known.tombstone is not None:
+        return _gone(known)
+    one = known.found
+    assert one is not None
+    if version and version != one["version"]:
+        raise NotFound("web.error.no_version", version=version[:20], current=one["version"])
+    if name != one["id"]:
+        return _see(url_for("identifiers.identify", type_name=type_name, key=f"{one['id']}/v/{version}" if version else one["id"]))
+    best = request.accept_mimetypes.best_match(list(FORMS), default="text/html")
+    answer = _see(FORMS[best](one))
+    answer.headers["Vary"] = "Accept"
+    return answer
+
+
+@blueprint.get("/doc/<type_name>/<uuid>.json")
+def data(type_name: str, uuid: str) -> ResponseReturnValue:
+    """The object with all it refers to, and a register with all that hangs on it, in rut-gsim-se/1.0."""
+    known = find_identified(type_name, uuid)
+    if known.found is None:
+        return _gone(known)
+    around = known.described.only([uuid]) if known.found["type"] == "Register" else known.described.around([known.found])
+    moment = changed_at(known, known.found) or known.described.described_at
+    body = write_json(rut_envelope(around.objects, base=doors().settings.base_url, created=moment, agency=around.agency))
+    answer = Response(body, mimetype="application/json")
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cache-Control"] = "public, no-cache"
+    answer.headers["Link"] = f'<{public_address(page_of(known.found))}>; rel="alternate"; type="text/html"'
+    answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    answer.last_modified = moment
+    return answer.make_conditional(request)
+
+
+@blueprint.get("/doc/<type_name>/<uuid>")
+def page(type_name: str, uuid: str) -> ResponseReturnValue:
+    """The page of an object that has none in the catalogue."""
+    known = find_identified(type_name, uuid)
+    if known.found is None:
+        return _gone(known)
+    return render_template("pages/description.html", page=description_page(known.described, known.found), address_of=page_of, label_of=label_of)
+
+
+def _see(address: str) -> Response:
+    answer = redirect(address, 303)
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    assert isinstance(answer, Response)
+    return answer
+
+
+def _gone(known: Identified) -> ResponseReturnValue:
+    """410 with what is still told: address, name, when it was withdrawn."""
+    event = known.tombstone
+    assert event is not None
+    if request.path.endswith(".json") or request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html") == "application/json":
+        told = {"uri": f"{doors().settings.base_url.rstrip('/')}/{event.uri}", "type": event.type_name, "label": dict(event.label), "withdrawn": event.at}
+        return Response(write_json(told), 410, mimetype="application/json")
+    return render_template("pages/tombstone.html", event=event, when=parse_stamp(event.at)), 410
