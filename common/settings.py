@@ -22,6 +22,13 @@ class Settings(BaseSettings):
     portal_tokens: dict[str, SecretStr] = Field(default_factory=dict, description="Secret of each portal by its name, as JSON; kept in the environment, never in the file.")
     publisher: str = Field(default="", description="Name of the authority that delivers, as printed on deliveries.")
     publisher_contact: str = Field(default="", description="How to reach it: an e-mail address or a page.")
+    organisation_number: str = Field(default="", description="Organisation number of the publisher (202100-0555); the register holder's own when empty.")
+    metadata_licence: str = Field(
+        default="http://creativecommons.org/publicdomain/zero/1.0/", description="Address of the licence under which descriptions may be used."
+    )
+    health_data_body: str = Field(default="", description="Name of the health data access body; empty while none is designated.")
+    health_data_body_page: str = Field(default="", description="Contact page of that body; the product's own help pages when empty.")
+    shapes: Path | None = Field(default=None, description="Folder of official SHACL shapes that descriptions are also judged by.")
     language: str = Field(default="sv", description="Language where no reader has chosen one.")
     content: Path = Field(
         default=Path(__file__).resolve().parent.parent / "metadata" / "content", description="Folder of the authored content."

@@ -170,6 +170,61 @@ def ddi(installation: Installation, out: Path, registers: tuple[str, ...], profi
 @export.command()
 @_OUT
 @_REGISTERS
+@click.option("--profile", default="dcat-ap-3.0.1", show_default=True, help="dcat-ap-3.0.1, dcat-ap-se-3.0.1 or healthdcat-ap-r8.")
+@click.option("--validate", "judged", is_flag=True, help="Also say what our own rules and, where configured, the official shapes find; exit 1 on an error.")
+@_DRAFT
+@click.pass_obj
+def dcat(installation: Installation, out: Path, registers: tuple[str, ...], profile: str, judged: bool, draft: str | None) -> None:
+    """DCAT for portals: .rdf, .ttl, .jsonld or .nt. / DCAT för portaler."""
+    from common.errors import InputRefused, Severity
+    from common.translate import translate
+    from exports.dcat.checks import check_document
+    from exports.dcat.page import Page
+    from exports.dcat.portal import Portal
+    from exports.dcat.profiles import get_profile
+    from exports.folder import write_file
+    from exports.rdf import write_graph
+    from exports.shapes import judge
+
+    chosen, settings = get_profile(profile), installation.settings
+    described = _described(installation, registers, draft=draft)
+    graph = chosen.build_catalogue(described, described.registers, Portal.of(settings), Page()).graph
+    write_file(out, write_graph(graph, _syntax(out)))
+    click.echo(str(out))
+    if not judged:
+        return
+    findings = check_document(graph, chosen.name)
+    if settings.shapes is not None:
+        judgement = judge(graph, chosen, settings.shapes)
+        findings += judgement.findings
+        click.echo(translate("exports.dcat.judged", settings.language, profile=chosen.name, allowed=judgement.allowed, dropped=judgement.dropped))
+    errors = [one for one in findings if one.severity is Severity.error]
+    for one in findings:
+        if one not in errors:
+            click.echo(f"{one.severity}: {one.path}: {translate(one.key, settings.language, **one.params)}", err=True)
+    if errors:
+        raise InputRefused(errors)
+    click.echo(translate("exports.dcat.fine", settings.language, profile=chosen.name))
+
+
+@export.command(name="schema-org")
+@_OUT
+@_REGISTERS
+@click.pass_obj
+def schema_org(installation: Installation, out: Path, registers: tuple[str, ...]) -> None:
+    """Registers as schema.org JSON-LD. / Register som schema.org."""
+    from exports.dcat.portal import Portal
+    from exports.folder import write_file
+    from exports.plain_files import write_json
+    from exports.schema_org import catalogue_json
+
+    write_file(out, write_json(catalogue_json(_described(installation, registers), Portal.of(installation.settings), installation.settings.language)))
+    click.echo(str(out))
+
+
+@export.command()
+@_OUT
+@_REGISTERS
 @click.option("--system", default=None, help="A loaded national classification instead: notation and hierarchy, no labels.")
 @_DRAFT
 @click.pass_obj

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 
-from catalog.exchange.drafts import get_import, published_descriptions
+from catalog.exchange.drafts import Description, get_import, published_descriptions, published_state
 from catalog.exchange.objects import AGENCY, Object, closure, reference, references_of, sort_key
 from catalog.importers.content import read_systems
 from catalog.lookup import Catalogue, loaded_at, open_catalogue
@@ -110,24 +110,26 @@ class Described:
 
 def describe_catalogue(session: Session) -> Described:
     """The loaded content and the published imports. Kept until either changes. NotFound `catalogue.error.not_loaded` when there is neither."""
-    imported = published_descriptions(session)
-    content, at = None, loaded_at(session)
-    if at is not None:
-        content = open_catalogue(session)
-    if content is None and not imported:
+    marks, at = published_state(session), loaded_at(session)
+    if at is None and not marks:
         raise NotFound("catalogue.error.not_loaded")
-    marks = tuple((one.id, one.generated_at) for one in imported)
-    slot = _slot(str(session.get_bind().engine.url), content.version if content else "", marks)
+    content = open_catalogue(session) if at is not None else None
+    slot = _slot(str(session.get_bind().engine.url), content.version if content else "", str(at), marks)
     if not slot:
-        own = _of_content(content) if content else []
-        merged = {(one["uri"], one["version"]): one for one in [*(each for item in imported for each in item.objects), *own]}
-        newest = max([*([at] if at else []), *(one.generated_at for one in imported)])
-        families = {key: family.members for key, family in content.families.items()} if content else {}
-        for one in merged.values():
-            if one["type"] == "Register" and one.get("family") and not content:
-                families[str(one["family"])] = (*families.get(str(one["family"]), ()), str(one["localId"]))
-        slot.append(Described(tuple(sorted(merged.values(), key=sort_key)), newest, families))
+        slot.append(_merged(content, at, published_descriptions(session)))
     return slot[0]
+
+
+def _merged(content: Catalogue | None, at: datetime | None, imported: Sequence[Description]) -> Described:
+    """Content and imports together; of two with one address and version the content's stands."""
+    own = list(rut_objects(describe_registers(content), read_systems())) if content else []
+    merged = {(one["uri"], one["version"]): one for one in [*(each for item in imported for each in item.objects), *own]}
+    families = {key: family.members for key, family in content.families.items()} if content else {}
+    for one in merged.values():
+        if one["type"] == "Register" and one.get("family") and content is None:
+            families[str(one["family"])] = (*families.get(str(one["family"]), ()), str(one["localId"]))
+    newest = max([*([at] if at else []), *(one.generated_at for one in imported)])
+    return Described(tuple(sorted(merged.values(), key=sort_key)), newest, families)
 
 
 def describe_draft(session: Session, key: str) -> Described:
@@ -136,12 +138,8 @@ def describe_draft(session: Session, key: str) -> Described:
     return Described(found.objects, found.generated_at, agency=found.agency or AGENCY)
 
 
-def _of_content(content: Catalogue) -> list[Object]:
-    return list(rut_objects(describe_registers(content), read_systems()))
-
-
 @lru_cache(maxsize=4)
-def _slot(_address: str, _version: str, _imports: tuple[object, ...]) -> list[Described]:
+def _slot(_address: str, _version: str, _loaded_at: str, _imports: tuple[object, ...]) -> list[Described]:
     """The place where one state of one database is kept."""
     return []
 

@@ -8,9 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import RDF, XSD
-from rdflib.term import Node
+from rdflib import BNode as BNode
+from rdflib import Graph as Graph
+from rdflib import Literal as Literal
+from rdflib import Namespace
+from rdflib import URIRef as URIRef
+from rdflib.namespace import RDF as RDF
+from rdflib.namespace import XSD
+from rdflib.term import Node as Node
 
 from common.errors import Finding, InputRefused, Severity
 from exports.xml import LANG, element, write_xml

@@ -14,7 +14,7 @@ from catalog.exchange.harvest import Harvest
 from catalog.exchange.objects import AGENCY, Object
 from catalog.exchange.rules import check_objects
 from catalog.lookup import Catalogue, loaded_at, open_catalogue
-from catalog.store.descriptions import DescriptionRow, add_description, change_description, find_descriptions, get_description
+from catalog.store.descriptions import DescriptionRow, add_description, change_description, find_descriptions, get_description, published_marks
 from common.actor import Actor
 from common.audit.event import AuditEvent
 from common.database import Session, parse_stamp, stamp
@@ -132,6 +132,11 @@ def get_import(session: Session, key: str) -> Description:
 def published_descriptions(session: Session) -> list[Description]:
     """What was published of imports, oldest first."""
     return find_imports(session, "published")
+
+
+def published_state(session: Session) -> tuple[tuple[str, str], ...]:
+    """Id and stamp of everything published, for telling whether anything changed without reading it."""
+    return tuple(published_marks(session))
 
 
 def _row(session: Session, key: str) -> DescriptionRow:

@@ -47,3 +47,9 @@ def find_descriptions(session: Session, *states: str) -> list[DescriptionRow]:
     """Imports in these states (all when none is named), oldest first."""
     rows = session.exec(select(DescriptionRow)).all()
     return sorted((row for row in rows if not states or row.state in states), key=lambda row: (row.imported_at, row.id))
+
+
+def published_marks(session: Session) -> list[tuple[str, str]]:
+    """(id, stamp) of what is published of imports, oldest first, without the objects."""
+    rows = session.exec(select(DescriptionRow.id, DescriptionRow.generated_at).where(DescriptionRow.state == "published")).all()
+    return sorted(((key, at) for key, at in rows), key=lambda row: (row[1], row[0]))

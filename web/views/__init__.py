@@ -11,6 +11,7 @@ from web.views import (
     desk,
     ethics,
     examples,
+    feeds,
     guide,
     help_pages,
     home,
@@ -47,4 +48,5 @@ _FAMILIES = (
     identifiers,
     site_map,
 )
+_FAMILIES = (home, oai, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists, feeds)
 BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)
