@@ -89,15 +89,17 @@ def criterion_phrase(criterion: Criterion, catalogue: Catalogue, language: str, 
         "period": span_phrase(criterion.period, language),
         "count": criterion.at_least,
     }
-    what = translate(_event_key(criterion, is_excluded=is_excluded), language, **params)
+    what = translate(_event_key(criterion, catalogue, is_excluded=is_excluded), language, **params)
     extra = [*_extras(criterion, language)]
     return what + (f" ({'; '.join(extra)})" if extra else "")
 
 
-def _event_key(criterion: Criterion, *, is_excluded: bool) -> str:
+def _event_key(criterion: Criterion, catalogue: Catalogue, *, is_excluded: bool) -> str:
     many = "many" if criterion.at_least > 1 else "none" if is_excluded else "one"
     if criterion.register_code == "lmed":
         return f"phrase.dispensing_{many}"
+    if criterion.codes and not catalogue.is_care(criterion.register_code):
+        return f"phrase.coded_{many}"
     if any(codes.system == "KVA" for codes in criterion.codes):
         return f"phrase.procedure_{many}"
     return f"phrase.diagnosis_{many}" if criterion.codes else f"phrase.row_{many}"

@@ -25,6 +25,7 @@ from metadata.model.text import Text
 from metadata.model.variable import Concept, InstanceVariable
 
 Found = TypeVar("Found")
+CARE = frozenset({"par_in", "par_out"})
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class Catalogue:
         """Ids of the registers a word of an order means: the parts of a family (`par` → par_in, par_out), else the word itself."""
         family = self.families.get(register)
         return family.members if family else (register,)
+
+    def is_care(self, register: str) -> bool:
+        """Whether a word of an order means the patient register or a part of it: rows are care contacts, with diagnoses in positions."""
+        return bool(CARE.intersection(self.members(register)))
 
     def variables(self, register: str) -> tuple[InstanceVariable, ...]:
         """Columns of a register or of every part of a family, in the order they are presented; empty for an unknown register."""

@@ -83,3 +83,9 @@ def _kind(catalogue: Catalogue, variable: InstanceVariable, domain: ValueDomain,
     if domain.data_type == "dec" and domain.decimals == 2:
         return "money"
     return _BY_TYPE[domain.data_type]
+
+
+def allowed_values(catalogue: Catalogue, register_code: str) -> dict[str, ValueDomain]:
+    """The value domain of every stored column of a register, by `table/column`."""
+    tables = {resource.id: resource.table for resource in catalogue.data_resources(register_code) if resource.table}
+    return {f"{tables[one.data_resource]}/{one.column_name}": _domain(catalogue, one) for one in catalogue.variables(register_code) if one.data_resource in tables}

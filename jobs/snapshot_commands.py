@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from common.errors import Finding, InputRefused, Severity
+from common.errors import Finding, InputRefused, Severity, SystemFailed
 from common.installation import Installation
+from jobs.synthetic.described import DescribedDraw
 from metadata.model.stored import StoredRegister
 
 REGISTER_NAMES = ("lmed", "par_in", "par_out", "dors", "population")
@@ -31,12 +32,8 @@ def _years(_context: click.Context, _option: click.Parameter, value: str) -> tup
     return int(first), int(last or first)
 
 
-def _registers(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[str, ...]:
-    found = tuple(part.strip() for part in value.split(",")) if value else REGISTER_NAMES
-    unknown = [part for part in found if part not in REGISTER_NAMES]
-    if unknown:
-        raise click.BadParameter(f"{', '.join(unknown)}: {', '.join(REGISTER_NAMES)}")
-    return found
+def _registers(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    return tuple(part.strip() for part in value.split(",")) if value else None
 
 
 @snapshot.command()
@@ -44,22 +41,54 @@ def _registers(_context: click.Context, _option: click.Parameter, value: str | N
 @click.option("--years", callback=_years, default="2006-2024", show_default=True, help="First and last year; LMED always begins 1 July 2005.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same bytes.")
 @click.option("--out", type=_FOLDER, required=True, help="Folder of the new snapshot.")
-@click.option("--registers", callback=_registers, default=None, help="Comma-separated; all of them if left out.")
+@click.option("--registers", callback=_registers, default=None, help="Comma-separated; all that can be ordered from if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.pass_obj
 def synthesize(
-    installation: Installation, persons: int, years: tuple[int, int], seed: int, out: Path, registers: tuple[str, ...], as_json: bool
+    installation: Installation, persons: int, years: tuple[int, int], seed: int, out: Path, registers: tuple[str, ...] | None, as_json: bool
 ) -> None:
     """Make a snapshot of made-up registers. / Skapa en ögonblicksbild med påhittade uppgifter."""
     from common.translate import translate
     from jobs.microdata.synthesis import generate
 
-    manifest = generate(out, persons, years[0], years[1], seed, registers, _progress())
+    described = _draws(installation, registers)
+    manifest = generate(out, persons, years[0], years[1], seed, registers or REGISTER_NAMES, _progress(), described=described)
     rows = sum(entry.rows for entry in manifest.files)
     if as_json:
         click.echo(json.dumps({"id": manifest.id, "rows": rows, "registers": {code: entry.rows for code, entry in manifest.registers.items()}}))
     else:
         click.echo(translate("snapshot.made", installation.settings.language, id=manifest.id, rows=rows, name=str(out)))
+
+
+def _draws(installation: Installation, registers: tuple[str, ...] | None) -> list[DescribedDraw]:
+    """The registers to draw that the catalogue alone knows: those asked for, else those that can be ordered from; none without a catalogue.
+
+    Raises InputRefused `snapshot.register.unknown`.
+    """
+    from catalog.editions import open_code_lists
+    from catalog.lookup import open_catalogue
+    from common.database import reading
+    from common.errors import NotFound, RegisterlotsError
+    from jobs.drawing import described_draw, drawn_registers
+
+    codes = [code for code in registers or () if code not in REGISTER_NAMES]
+    if registers is not None and not codes:
+        return []
+    try:
+        with reading(installation.engine) as session:
+            catalogue, lists = open_catalogue(session), open_code_lists(session)
+    except RegisterlotsError as error:
+        if codes or not isinstance(error, (NotFound, SystemFailed)):
+            raise
+        return []
+    found = {code: described_draw(catalogue, lists, code) for code in (codes or drawn_registers(catalogue))}
+    _refuse_unknown([code for code, draw in found.items() if draw is None])
+    return [draw for draw in found.values() if draw is not None]
+
+
+def _refuse_unknown(codes: Sequence[str]) -> None:
+    if codes:
+        raise InputRefused(Finding("snapshot.register.unknown", Severity.error, "", {"register": code}) for code in codes)
 
 
 def _months(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -133,9 +162,7 @@ def _described(installation: Installation, codes: Sequence[str]) -> list[StoredR
     with reading(installation.engine) as session:
         catalogue = open_catalogue(session)
     found = {code: stored_register(catalogue, code) for code in codes}
-    unknown = [Finding("snapshot.register.unknown", Severity.error, "", {"register": code}) for code, register in found.items() if register is None]
-    if unknown:
-        raise InputRefused(unknown)
+    _refuse_unknown([code for code, register in found.items() if register is None])
     return [register for register in found.values() if register is not None]
 
 

@@ -46,6 +46,24 @@ class Relation(Model):
     to_days: int | None = None
 
 
+class RowSource(Model):
+    """How the rows of a register that is known by its description alone lie in a snapshot.
+
+    `date`: the whole date that dates a row; `row`: numbers it; `person`: whose row it is. Codes stand in `columns` of the table itself, or in the table
+    `codes` (columns `person`, `date`, `code`, where `positions` are told apart `position`). `attributes`: which of LK, ALDER and KON the table has.
+    """
+
+    register_code: str = Field(alias="register")
+    table: str
+    date: str
+    row: str
+    person: str = "person"
+    columns: tuple[str, ...] = ()
+    codes: str | None = None
+    positions: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
 class Criterion(Model):
     """A condition on one register (or on both parts of PAR).
 
@@ -55,11 +73,12 @@ class Criterion(Model):
     `look_back` is the group G of the run-in as in `TableJob`: None or "group" = the criterion's own `match`, "each_code", "level:n".
     A row qualifies when it matches, lies in `period`, is new (if a run-in is asked) and has its relation (if one is asked); at least `at_least` qualifying
     rows are needed, a row of PAR being a contact.
-    `filters`: named filters of one register with plain values.
+    `filters`: named filters of one register with plain values. `sources`: where rows and codes lie, of the registers that compute does not know itself.
     """
 
     id: str
     registers: tuple[str, ...]
+    sources: tuple[RowSource, ...] = ()
     variable: Literal["code", "diagnosis", "procedure", "row"] = "code"
     match: tuple[CodeMatch, ...] = ()
     position: Literal["main", "any", "cause"] | None = None

@@ -8,7 +8,7 @@ from assistant.order.criterion import Criterion
 from assistant.phrases import register_name
 from assistant.rules.code_messages import Said, messages
 from assistant.rules.rule import Case, Found, Rule, set_value
-from assistant.specification.code_rows import variable_of
+from assistant.specification.code_rows import coded_variables, variable_of
 from common.errors import Fix, Severity
 
 
@@ -34,14 +34,15 @@ def _looks_like_another(case: Case) -> Iterator[Found]:
 def _moved(case: Case, said: Said, code: str, other: str) -> Fix:
     """Into the criterion's list of the other system where its variable has been coded so, else out of the order."""
     criterion = next((one for path, one in case.criteria if said.path.startswith(f"{path}/codes")), None)
-    bindings = case.catalogue.bindings(criterion.register_code, variable_of(criterion)) if criterion is not None else ()
+    bindings = case.catalogue.bindings(criterion.register_code, variable_of(criterion, case.catalogue)) if criterion is not None else ()
     operation = "move_code" if other in {one.system for one in bindings} else "remove_code"
     return Fix(operation, {"path": said.path, "code": code, "system": other})
 
 
 def _bound(case: Case, criterion: Criterion) -> list[str]:
     """Systems that the register's coded variables hold in some year."""
-    names = ("ATC",) if criterion.register_code == "lmed" else ("HDIA", "OP")
+    register = criterion.register_code
+    names = ["ATC"] if register == "lmed" else ["HDIA", "OP"] if case.catalogue.is_care(register) else coded_variables(register, (), case.catalogue)
     return list(dict.fromkeys(one.system for name in names for one in case.catalogue.bindings(criterion.register_code, name)))
 
 

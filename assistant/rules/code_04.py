@@ -14,7 +14,7 @@ def _check(case: Case) -> Iterator[Found]:
         given = {codes.system for codes in criterion.codes}
         if not given & DIAGNOSES:
             continue
-        bound = [one for one in case.catalogue.bindings(criterion.register_code, variable_of(criterion), period) if not one.regions]
+        bound = [one for one in case.catalogue.bindings(criterion.register_code, variable_of(criterion, case.catalogue), period) if not one.regions]
         missing = [one for one in bound if one.system not in given]
         if missing and {one.system for one in bound} & given:
             systems = list(dict.fromkeys(one.system for one in bound))

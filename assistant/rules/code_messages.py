@@ -49,7 +49,7 @@ def _expanded(case: Case) -> Iterator[tuple[str, CodeExpression, Expansion, str]
         for at, codes in enumerate(criterion.codes):
             expansion = expand_list(codes, case.context, period, binding_of(criterion, codes.system, case.catalogue))
             if expansion is not None:
-                yield _list_path(path, at, len(criterion.codes)), codes, expansion, variable_of(criterion)
+                yield _list_path(path, at, len(criterion.codes)), codes, expansion, variable_of(criterion, case.catalogue)
     for path, table in case.order.each_table():
         for number, group in enumerate(table.groups):
             for at, codes in enumerate(group.codes):

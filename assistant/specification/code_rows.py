@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.codes import Expansion, expand
 from assistant.judgement import Context
@@ -23,19 +23,30 @@ ATC_LENGTHS = {1: 1, 2: 3, 3: 4, 4: 5, 5: 7}
 """Level → characters of an ATC code (measures.md 1.3); other systems count characters."""
 
 
-def variable_of(criterion: Criterion) -> str:
-    """The column a criterion's codes are compared with: ATC, HDIA, EKOD or OP."""
+def variable_of(criterion: Criterion, catalogue: Catalogue) -> str:
+    """The column or series a criterion's codes are compared with: ATC, HDIA, EKOD, OP or, elsewhere, the first that is coded in one of their systems."""
     if criterion.register_code == "lmed":
         return "ATC"
+    if not catalogue.is_care(criterion.register_code):
+        return next(iter(coded_variables(criterion.register_code, {codes.system for codes in criterion.codes}, catalogue)), "")
     if any(codes.system == "KVA" for codes in criterion.codes):
         return "OP"
     return "EKOD" if criterion.position == "cause" else "HDIA"
 
 
+def coded_variables(register_code: str, systems: Collection[str], catalogue: Catalogue) -> list[str]:
+    """Columns and series of a register that are coded in one of the systems in some year, in the order of its description; in any where none is named."""
+    found = [
+        variable.series or variable.column_name for variable in catalogue.variables(register_code)
+        if any(not systems or one.system in systems for one in catalogue.bindings(register_code, variable.column_name))
+    ]
+    return list(dict.fromkeys(found))
+
+
 def binding_of(criterion: Criterion, system: str, catalogue: Catalogue) -> Binding | None:
     """How the criterion's column is coded in a system: the newest binding for the whole country that touches its period."""
     period = criterion.period.period if criterion.period is not None else None
-    found = catalogue.bindings(criterion.register_code, variable_of(criterion), period)
+    found = catalogue.bindings(criterion.register_code, variable_of(criterion, catalogue), period)
     return next((one for one in reversed(found) if one.system == system and not one.regions), None)
 
 

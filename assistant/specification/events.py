@@ -36,7 +36,8 @@ def event_criterion(order: Order, table: OrderTable, catalogue: Catalogue) -> Cr
 
 def _accepts(measure: Measure, criterion: Criterion, catalogue: Catalogue) -> bool:
     accepted = {part for register in measure.registers for part in catalogue.members(register)}
-    return bool(accepted.intersection(catalogue.members(criterion.register_code)))
+    parts = catalogue.members(criterion.register_code)
+    return bool(accepted.intersection(parts)) or any(measure.accepts(part) for part in parts)
 
 
 def population_sources(order: Order, table: OrderTable, catalogue: Catalogue) -> dict[str, Criterion]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from jobs.compute.packing import packed_age, packed_date, packed_lk, packed_sex
-from jobs.compute.sources import residence
+from jobs.compute.rowwise import residence
 from jobs.compute.sql import (
     both,
     choose,

@@ -13,7 +13,7 @@ from sqlglot import exp
 from jobs.compute.cohorts import inside
 from jobs.compute.dimensions import UNKNOWN_NUMBER, category
 from jobs.compute.plan import ATTRIBUTES, Dimension, TablePlan, fits_in_a_year
-from jobs.compute.sources import residence
+from jobs.compute.rowwise import residence
 from jobs.compute.sql import both, col, grouping_sets, inner, known, lit, named, number, table
 from metadata.model.period import Period, add_months
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlglot import exp
 
 from jobs.compute.cohorts import is_member
+from jobs.compute.described import described_source, keyless_rows
 from jobs.compute.matching import matches
 from jobs.compute.newness import new_dates, short_resident
 from jobs.compute.plan import RunIn, TablePlan
-from jobs.compute.sources import DATE, PLACES, counted_rows, drug_rows, of_years
+from jobs.compute.rowwise import of_years
+from jobs.compute.sources import DATE, PLACES, counted_rows, drug_rows
 from jobs.compute.sql import among, between, both, col, count_all, count_distinct, either, inner, lit, missing, named, no, number, only, table
 from jobs.compute.units import clipped
 from jobs.spec import Criterion
@@ -48,6 +50,9 @@ def unlisted_query(plan: TablePlan) -> exp.Expression | None:
 
 
 def _keyless(name: str, event: Criterion, period: Period) -> exp.Expression:
+    described = described_source(name, event)
+    if described is not None:
+        return keyless_rows(described, event, period)
     suffix = {"diagnosis": "_dia", "procedure": "_op"}.get(event.variable, "") if name != "lmed" else ""
     source, day = name + suffix, "EDATUM" if name == "lmed" else "date" if suffix else DATE[name]
     rows = count_distinct(col("contact")) if suffix else count_all()

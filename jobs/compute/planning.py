@@ -46,7 +46,7 @@ def _table_refusals(job: TableJob, cohorts: dict[str, Cohort]) -> Iterator[tuple
         return
     leaves = criteria_of(cohorts[job.of].criteria)
     events = [one for one in leaves if one.id == job.events]
-    if not measure.from_index and not (events and set(events[0].registers) & set(measure.registers)):
+    if not measure.from_index and not (events and any(measure.accepts(one) for one in events[0].registers)):
         yield "compute.error.events", {"criterion": job.events}
     if measure.is_new and (not job.look_back or (measure.run_in_months or job.run_in_months) is None):
         yield "compute.error.look_back", {}
@@ -195,7 +195,7 @@ def _events(job: TableJob, cohort: Cohort, measure: Measure) -> tuple[Criterion,
     if measure.from_index:
         return ()
     event = next(one for one in found if one.id == job.events)
-    return (event.model_copy(update={"registers": tuple(one for one in event.registers if one in measure.registers)}),)
+    return (event.model_copy(update={"registers": tuple(one for one in event.registers if measure.accepts(one))}),)
 
 
 def _run_in(job: TableJob, measure: Measure) -> RunIn | None:

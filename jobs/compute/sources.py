@@ -11,8 +11,10 @@ from typing import Literal
 
 from sqlglot import exp
 
+from jobs.compute.described import described_rows, described_source
 from jobs.compute.emergency import admitted, is_emergency
 from jobs.compute.matching import matches
+from jobs.compute.rowwise import of_years, residence
 from jobs.compute.sql import (
     among,
     between,
@@ -47,11 +49,16 @@ def counted_rows(criterion: Criterion, period: Period, columns: Sequence[str], o
 
     `columns` are of person, date, code, lk, alder, kon, contact and, of the patient register, admitted. Rows of PAR come once per contact and code, or once per contact without `code`.
     """
-    queries = [
-        drug_rows(criterion.match, period, columns, options) if name == "lmed" else _care_rows(name, criterion, period, columns, options)
-        for name in criterion.registers
-    ]
-    return union(queries)
+    return union([_rows_of(name, criterion, period, columns, options) for name in criterion.registers])
+
+
+def _rows_of(name: str, criterion: Criterion, period: Period, columns: Sequence[str], options: Mapping[str, str]) -> exp.Expression:
+    source = described_source(name, criterion)
+    if source is not None:
+        return described_rows(source, criterion, period, columns)
+    if name == "lmed":
+        return drug_rows(criterion.match, period, columns, options)
+    return _care_rows(name, criterion, period, columns, options)
 
 
 def drug_rows(
@@ -143,16 +150,6 @@ def _care_filters(name: str, criterion: Criterion, options: Mapping[str, str]) -
     if name == "par_out" and options.get("ed") == "exclude_admitted":
         found.append(no(both(is_emergency(name, options), admitted(name))))
     return found
-
-
-def residence(column: exp.Expression) -> exp.Expression:
-    """County and municipality as one number, NULL when missing; a lost leading zero does not matter."""
-    return number(exp.TryCast(this=column, to=exp.DataType.build("int")))
-
-
-def of_years(name: str, period: Period) -> exp.Expression:
-    """The partitions that a period touches."""
-    return between(col("year", name), lit(period.first.year), lit(period.last.year))
 
 
 def _dated(column: str, period: Period, source: str | None = None) -> exp.Expression:

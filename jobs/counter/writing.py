@@ -21,6 +21,7 @@ from assistant.specification.code_rows import expand_criterion, variable_of
 from catalog.lookup import Catalogue
 from common.errors import Finding, InputRefused, Severity
 from jobs.counter.context import policy_for
+from jobs.counter.sources import KNOWN, row_source
 from jobs.spec import (
     AgeLimit,
     Band,
@@ -34,6 +35,7 @@ from jobs.spec import (
     JobSpec,
     RegisterLimit,
     Relation,
+    RowSource,
     TableJob,
 )
 
@@ -112,13 +114,19 @@ class _Writer:
         window = relation.window if relation else (None, None)
         return Criterion.model_validate({
             "id": self.names[id(ordered)], "registers": self.catalogue.members(ordered.register_code),
-            "variable": _VARIABLES[variable_of(ordered)] if ordered.codes else "row",
+            "variable": _VARIABLES.get(variable_of(ordered, self.catalogue), "code") if ordered.codes else "row", "sources": self._sources(ordered),
             "match": tuple(compiled(codes.system, expansion) for codes, expansion in expand_criterion(ordered, self.catalogue, self.context)),
             "position": ordered.position, "period": ordered.period.period, "at_least": ordered.at_least,
             "run_in_months": UNLIMITED if ordered.run_in_months == "unlimited" else ordered.run_in_months,
             "look_back": ordered.look_back_group if ordered.run_in_months else None,
             "relation": Relation(to=relation.to, from_days=window[0], to_days=window[1]) if relation else None, "filters": ordered.filters,
         })
+
+    def _sources(self, ordered: OrderedCriterion) -> tuple[RowSource, ...]:
+        """Where the rows of registers lie that are known by their description alone; none for the others."""
+        systems = {codes.system for codes in ordered.codes}
+        parts = [part for part in self.catalogue.members(ordered.register_code) if part not in KNOWN]
+        return tuple(source for part in parts if (source := row_source(self.catalogue, part, systems, ordered.position, ordered.person)) is not None)
 
     def table(self, plan: TablePlan) -> TableJob:
         """A planned table with its shell."""

@@ -55,6 +55,7 @@ class Generator(Model):
     last_year: int
     seed: int
     registers: tuple[str, ...]
+    described: dict[str, str] = Field(default_factory=dict, description="Register → checksum of the description its rows were drawn from.")
 
 
 class Manifest(Model):

@@ -15,6 +15,7 @@ from jobs.synthetic.contacts import Contacts, double_emergencies, draw_contacts,
 from jobs.synthetic.corrections import cut_to_lives, draw_corrections, heap_month_ends
 from jobs.synthetic.days import calendar_parts, first_day
 from jobs.synthetic.deaths import deaths_year
+from jobs.synthetic.described import DescribedDraw, described_tables, draw_rows
 from jobs.synthetic.dispensings import Packed, draw_regimens, field
 from jobs.synthetic.lmed import lmed_year
 from jobs.synthetic.par import hospital_of, in_order, par_year
@@ -40,13 +41,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Draw:
-    """What to draw: number of persons, first and last year, seed, registers."""
+    """What to draw: number of persons, first and last year, seed, registers; `described`: those that are known by their description alone."""
 
     persons: int
     first_year: int
     last_year: int
     seed: int
     registers: tuple[str, ...]
+    described: tuple[DescribedDraw, ...] = ()
 
     @property
     def people_year(self) -> int:
@@ -74,6 +76,7 @@ def draw_parts(draw: Draw) -> Iterator[Part]:
         yield Part(None, "part-000", partial(_one, "lmed_products", product_table))
     rows_before = contacts_before = 0
     cells: dict[int, NDArray[np.int64]] = {}
+    numbered: dict[str, int] = {}
     for block, (first_key, count) in enumerate(_blocks(draw.persons)):
         people = draw_people(draw.source(block, 0), count, first_key, draw.people_year, draw.last_year)
         actives = _draw_conditions(draw, people, block)
@@ -89,8 +92,23 @@ def draw_parts(draw: Draw) -> Iterator[Part]:
             parts, number = _draw_par(draw, people, block, actives, contacts_before)
             yield from parts
             contacts_before += number
+        yield from _described_parts(draw, people, block, numbered)
     for year, found in cells.items():
         yield Part(year, "part-000", partial(_one, "counts", partial(counts, found, year)))
+
+
+def _described_parts(draw: Draw, people: People, block: int, numbered: dict[str, int]) -> Iterator[Part]:
+    """Rows of described registers; `numbered` counts the rows of each table over years and blocks."""
+    tables = [(one, table) for one in draw.described for table in one.register.tables]
+    for place, (one, table) in enumerate(tables):
+        for year in draw.years:
+            if year < one.first_year:
+                continue
+            rng = draw.source(block, 20, place, year)
+            rows = draw_rows(rng, people, year, numbered.get(table.name, 0) + 1)
+            numbered[table.name] = numbered.get(table.name, 0) + rows.count
+            if rows.count:
+                yield Part(year, f"part-{block:03d}", partial(described_tables, rng, people, rows, table, one))
 
 
 def _one(table: str, rows: Callable[[], pa.Table]) -> dict[str, pa.Table]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from metadata.checks.problem import Problem
 from metadata.model.content import Content
+from metadata.model.measure import ANY_REGISTER
 
 REFERENCES: dict[str, dict[str, str]] = {
     "registers": {"holder": "holders", "family": "register_families", "unit_type": "unit_types", "population": "populations"},
@@ -42,7 +43,7 @@ def check_references(content: Content) -> Iterator[Problem]:
 def _missing(kind: str, key: str, field: str, value: Any, known: Mapping[str, Any], target: str) -> Iterator[Problem]:
     names: Iterable[str] = () if value is None else (value,) if isinstance(value, str) else value
     for name in names:
-        if name not in known:
+        if name not in known and not (kind == "measures" and name == ANY_REGISTER):
             near = get_close_matches(name, known, n=1)
             params = {"field": ALIASES.get(field, field), "name": name, "target": target, "near": near[0] if near else "–"}
             yield Problem("content.error.unknown_reference", kind, key, f"/{ALIASES.get(field, field)}", params, lacks=(target, name))

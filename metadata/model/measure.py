@@ -12,6 +12,7 @@ from metadata.model.breakdown import BreakdownDefinition
 from metadata.model.day import FirstDay
 from metadata.model.text import Text
 
+ANY_REGISTER = "any"
 Additivity = Literal["yes", "no", "index_row"]
 
 
@@ -59,7 +60,7 @@ class Measure(Model):
     """A measure by its id of measures.md.
 
     `unit`: what one counts. `scale`: minor units in one printed unit (100: öre → SEK; 1,000: thousandths). `figure`: the heading of its column.
-    `columns`: the columns it always reads (what a criterion is coded in and the place of residence come on top). `orderable`: whether this edition
+    `registers`: those whose rows it counts, `any` for all. `columns`: the columns it always reads (what a criterion is coded in and the place of residence come on top). `orderable`: whether this edition
     of the software computes it. `version` is raised with every change of meaning and is printed in the delivery.
     """
 
@@ -86,6 +87,10 @@ class Measure(Model):
     footnotes: tuple[str, ...] = ()
     keywords: tuple[Text, ...] = ()
     source: Source
+
+    def accepts(self, register_code: str) -> bool:
+        """Whether it counts rows of a register; `any` among its registers means every one."""
+        return ANY_REGISTER in self.registers or register_code in self.registers
 
     def adds_over(self, breakdown: BreakdownDefinition, *, unit_of_index_row: bool = False) -> bool:
         """Whether the cells of this measure add up over a breakdown; over the four populations they never do (TOTAL = LMED + PAR − BÅDA)."""

@@ -52,7 +52,7 @@ def levels() -> list[Choice]:
 def measures(known: Catalogue, document: Mapping[str, Any], chosen: str) -> list[Choice]:
     """Measures this edition computes on the registers of the order; all of them while it names none. The one chosen is always there."""
     used = {part for one in _criteria(document.get("cohorts") or ()) for part in known.members(str(one.get("register") or ""))}
-    offered = [one for one in known.measures.values() if one.orderable and (not used & set(known.registers) or used & set(one.registers) or one.id == chosen)]
+    offered = [one for one in known.measures.values() if one.orderable and (not used & set(known.registers) or any(one.accepts(part) for part in used) or one.id == chosen)]
     return [Choice(one.id, one.title.of(language()).replace("{run_in_months}", "n"), first_sentence(one.definition.of(language()))) for one in offered]
 
 

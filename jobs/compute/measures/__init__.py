@@ -22,6 +22,8 @@ from jobs.compute.measures import (
     patients_outpatient,
     prevalent_diagnosis,
     prevalent_users,
+    register_persons,
+    register_rows,
 )
 from jobs.compute.measures.measure import UNLIMITED, Measure
 
@@ -30,6 +32,7 @@ MEASURES: dict[str, Measure] = {
     for module in (
         care_days, care_episodes, cost_benefit, cost_patient, cost_total, ddd, ddd_per_1000_day, dispensings, hospital_stays, new_patients, new_users,
         new_users_12m, new_users_unlimited, outpatient_visits, packages, patients, patients_any_care, patients_inpatient, patients_outpatient, prevalent_diagnosis, prevalent_users,
+        register_persons, register_rows,
     )
 }
 

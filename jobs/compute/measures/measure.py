@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlglot import exp
 
+ANY_REGISTER = "any"
 UNLIMITED = -1
 """Run-in that reaches back to the start of data."""
 
@@ -33,3 +34,7 @@ class Measure:
     from_index: bool = False
     needs_population: bool = False
     rows: Literal["contacts", "stays", "days"] = "contacts"
+
+    def accepts(self, register_code: str) -> bool:
+        """Whether it counts rows of a register; `any` means every one."""
+        return ANY_REGISTER in self.registers or register_code in self.registers

@@ -1,5 +1,5 @@
 """Patients: members of a cohort, in the cell of their index date (measures.md 5)."""
 
-from jobs.compute.measures.measure import Measure
+from jobs.compute.measures.measure import ANY_REGISTER, Measure
 
-MEASURE = Measure(id="patients", registers=("lmed", "par_in", "par_out"), counts="person", from_index=True)
+MEASURE = Measure(id="patients", registers=(ANY_REGISTER,), counts="person", from_index=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from jobs.compute.reference.frames import Frames
 from jobs.compute.reference.netting import Dispensing, net
-from jobs.spec import CodeItem, CodeMatch, Criterion
+from jobs.spec import CodeItem, CodeMatch, Criterion, RowSource
 
 EMERGENCY_AREAS = ("046", "100")
 
@@ -47,8 +47,34 @@ def rows_of(criterion: Criterion, frames: Frames, options: Mapping[str, str]) ->
     """Counted rows that match the criterion on any date."""
     found = []
     for register in criterion.registers:
+        source = next((one for one in criterion.sources if one.register_code == register), None)
+        if source is not None:
+            found += described_rows(source, criterion, frames)
+            continue
         found += drug_rows(criterion.match, frames, options) if register == "lmed" else _care_rows(register, criterion, frames, options)
     return [row for row in found if row.is_counted]
+
+
+def described_rows(source: RowSource, criterion: Criterion, frames: Frames) -> list[Row]:
+    """Rows of a register that is known by its description alone, one per matching code, or one per row where no code is asked for."""
+    found = []
+    for record in frames.rows(source.table):
+        if record[source.person] is None or record[source.date] is None:
+            continue
+        codes = [""] if criterion.variable == "row" else [code for code in _own_codes(source, record, frames) if matches(code, criterion.match)]
+        lk, alder, kon = (record.get(name) if name in source.attributes else None for name in ("LK", "ALDER", "KON"))
+        found += [
+            Row(record[source.person], record[source.date], code, (source.table, record[source.row]), residence(lk), alder, kon, record=record)
+            for code in dict.fromkeys(codes)
+        ]
+    return found
+
+
+def _own_codes(source: RowSource, record: Mapping[str, Any], frames: Frames) -> list[str]:
+    if source.codes is None:
+        return [record[name] for name in source.columns if record[name] is not None]
+    beside = [row for row in frames.rows(source.codes) if row[source.row] == record[source.row]]
+    return [row["code"] for row in beside if not source.positions or row["position"] in source.positions]
 
 
 def drug_rows(match: Sequence[CodeMatch], frames: Frames, options: Mapping[str, str]) -> list[Row]:
