@@ -10,8 +10,8 @@ from typing import Any
 from assistant.document import plain, read_order
 from assistant.order.order import Order
 from assistant.permissions import check_may
-from assistant.states import AUDIT, MEANINGS, NOTICES, OrderCase
-from assistant.store import Answer, Engine, Message, Session, find_answers, find_cases, find_messages, get_case, get_version
+from assistant.states import AUDIT, MEANINGS, NOTICES, OrderCase, OrderState
+from assistant.store import Answer, Engine, Message, Session, find_answers, find_cases, find_cases_of_examples, find_messages, get_case, get_version
 from common.actor import Actor
 from common.audit.store import find_events
 from common.database import reading
@@ -56,6 +56,15 @@ def find_orders(engine: Engine, actor: Actor, *, state: str | None = None) -> li
         else:
             found = find_cases(session, state=state, orderer=actor.id, organisation=actor.organisation)
     return [case for case in found if allowed(check_may, actor, "read", case)]
+
+
+def delivered_examples(engine: Engine) -> dict[tuple[str, str], list[OrderCase]]:
+    """Delivered orders that began from an example, newest first, by example and specification; who asks must show synthetic results only."""
+    found: dict[tuple[str, str], list[OrderCase]] = {}
+    with reading(engine) as session:
+        for case in find_cases_of_examples(session, (OrderState.delivered, OrderState.closed)):
+            found.setdefault((case.example or "", case.specification or ""), []).append(case)
+    return found
 
 
 def named_orders(engine: Engine) -> list[tuple[str, str, str, dict[str, Any]]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine as Engine
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel, col, select
 from sqlmodel import Session as Session
 
 from assistant.states import OrderCase, OrderState
@@ -174,6 +175,12 @@ def find_cases(session: Session, *, state: str | None = None, orderer: str | Non
     elif orderer is not None:
         query = query.where(OrderRow.orderer == orderer)
     return [_case(row) for row in session.exec(query.order_by(OrderRow.id.desc()))]  # type: ignore[attr-defined]
+
+
+def find_cases_of_examples(session: Session, states: Sequence[str]) -> list[OrderCase]:
+    """Orders in some states that began from an example, newest first."""
+    query = select(OrderRow).where(col(OrderRow.example).is_not(None), col(OrderRow.state).in_(states)).order_by(col(OrderRow.id).desc())
+    return [_case(row) for row in session.exec(query)]
 
 
 def get_version(session: Session, order_id: str, version: int) -> StoredVersion:

@@ -56,7 +56,7 @@ def _title(table: Table, data: ChartData, notes: list[str], language: str) -> al
     """Title, what is held still, and the notes as lines under it."""
     held = "; ".join(f"{label}: {category}" for label, category in data.fixed)
     lines = [line for text in ([held] if held else []) + notes for line in _wrap(text, 100)]
-    return altair.TitleParams(text=_wrap(table.shell.title.of(language), 76), subtitle=lines, anchor="start", frame="group")
+    return altair.TitleParams(text=_wrap(table.shell.title.of(language), 66), subtitle=lines, anchor="start", frame="group")
 
 
 def _wrap(text: str, width: int) -> list[str]:

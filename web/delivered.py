@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import g
+
 from assistant.document import order_from, specification_hash
-from assistant.lookup import find_orders
+from assistant.lookup import delivered_examples
 from assistant.states import OrderCase
-from common.actor import SYSTEM
 from common.errors import NotFound
 from exports.table_view import TableView, table_view
 from jobs.counter import released_material
@@ -49,13 +49,15 @@ def find_chart(example: Example, name: str) -> Path | None:
     return next((path for case in _delivered(example) for path in _charts(case) if path.name == name), None)
 
 
-def _delivered(example: Example) -> Iterator[OrderCase]:
+def _delivered(example: Example) -> list[OrderCase]:
+    """Its delivered orders; asked once for all examples of a page."""
+    if "delivered_examples" not in g:
+        g.delivered_examples = delivered_examples(doors().engine)
+    if not any(key == example.key for key, _specification in g.delivered_examples):
+        return []
     order, _findings = order_from(example.order)
-    wanted = specification_hash(order) if order else ""
-    for state in ("delivered", "closed"):
-        for case in find_orders(doors().engine, SYSTEM, state=state):
-            if case.example == example.key and case.specification == wanted:
-                yield case
+    found: list[OrderCase] = g.delivered_examples.get((example.key, specification_hash(order) if order else ""), [])
+    return found
 
 
 def _charts(case: OrderCase) -> list[Path]:

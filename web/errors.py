@@ -63,7 +63,8 @@ def _wall(error: Exception) -> tuple[Response | str, int]:
 
 def _answer(status: int, code: str, params: dict[str, object], findings: tuple = ()) -> tuple[Response | str, int]:  # type: ignore[type-arg]
     if not wants_json():
-        return render_template("pages/error.html", status=status, code=code, params=params, findings=findings), status
+        sought = request.path.rstrip("/").rpartition("/")[2].replace("-", " ")[:60] if status == 404 else ""
+        return render_template("pages/error.html", status=status, code=code, params=params, findings=findings, sought=sought), status
     problem = {
         "type": public_address(url_for("home.error_code", code=code)), "title": t(code, **params), "status": status, "code": code,
         "errors": [{"code": f.code, "severity": f.severity, "path": f.path, "params": dict(f.params), "title": t(f.key, **f.params)} for f in findings],

@@ -69,6 +69,19 @@ def judge_value(value: Mapping[str, Any]) -> Judged:
     return judge_order(order) if order else Judged("", None, tuple(findings))
 
 
+def show_value(value: Mapping[str, Any]) -> Judged:
+    """A document of plain values in words and as empty tables, without asking the rules: an example is known to keep them."""
+    order, findings = order_from(value)
+    if order is None:
+        return Judged("", None, tuple(findings))
+    against, _refused = _context(order)
+    shells = build_shells(order, catalogue(), against)
+    laid_out = {shell.id: table_view(shell, language()) for shell in shells}
+    return Judged(
+        write_order(order), order, (), shells, read_back(order, catalogue(), language(), against), tables=table_words(order, laid_out, catalogue())
+    )
+
+
 def judge_text(text: str) -> Judged:
     """Judges a document as typed."""
     order, findings = read_order(text)

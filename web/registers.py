@@ -53,15 +53,16 @@ def register_page(known: Catalogue, register: Register, today: date) -> Register
         beside=tuple(known.get_register(one) for one in (family.members if family else ()) if one != register.id),
         tables=tuple(TableOfVariables(one, tuple(_rows(known, register.id, one.id))) for one in resources),
         variable_count=len(known.variables(register.id)),
-        time=timeline(_spans(known, register, resources), events_of(known.breaks_of(register.id)), today),
+        time=timeline(_spans(known, register, resources), events_of(known.breaks_of(register.id), register.data_from), today),
         measures=tuple(one for one in known.measures.values() if one.orderable and any(register.id in known.members(name) for name in one.registers)),
         examples=tuple(examples_with_register(known, register.id)),
     )
 
 
-def events_of(breaks: tuple[Break, ...]) -> list[Event]:
-    """Breaks in the reader's language; one that is repeated every year stands at its first."""
-    return [Event(one.title.of(language()), one.text.of(language()), one.first, one.last) for one in breaks]
+def events_of(breaks: tuple[Break, ...], since: date) -> list[Event]:
+    """Breaks in the reader's language, those before there were data left out; one that is repeated every year stands at its first."""
+    touching = [one for one in breaks if (one.last or one.first) >= since]
+    return [Event(one.title.of(language()), one.text.of(language()), one.first, one.last) for one in touching]
 
 
 def coding_spans(bindings: tuple[Binding, ...]) -> list[Span]:

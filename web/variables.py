@@ -56,7 +56,7 @@ def variable_page(known: Catalogue, register: str, name: str, today: date) -> Va
         resource=content.of("data_resources")[first.data_resource], concept=concept,
         unit=content.of("unit_types")[content.of("conceptual_variables")[represented.conceptual_variable].unit_type],
         represented=represented, domain=domain, values=content.of("code_lists").get(domain.code_list or ""), bindings=found.bindings,
-        time=timeline(_spans(known, found), events_of(known.breaks_of(found.source.id, _names(found))), today),
+        time=timeline(_spans(known, found), events_of(known.breaks_of(found.source.id, _names(found)), found.first), today),
         elsewhere=tuple(_elsewhere(known, one) for one in known.with_concept(concept.id) if one.id != first.id),
     )
 

@@ -9,7 +9,7 @@ from web.accounts.session import current_actor, requires
 from web.catalogue import catalogue
 from web.delivered import find_delivered
 from web.drafts import start_draft
-from web.judged import judge_value
+from web.judged import show_value
 
 blueprint = Blueprint("examples", __name__)
 
@@ -24,7 +24,7 @@ def listing() -> ResponseReturnValue:
 def example(key: str) -> str:
     """One example: need, dialogue, the order in words, its shells, and what was delivered."""
     found = catalogue().get_example(key)
-    return render_template("pages/example.html", found=found, delivered=find_delivered(found), judged=judge_value(found.order))
+    return render_template("pages/example.html", found=found, delivered=find_delivered(found), judged=show_value(found.order))
 
 
 @blueprint.post("/exempel/<key>")

@@ -11,22 +11,26 @@ from common.translate import catalogue as sentences
 from web.catalogue import catalogue
 from web.delivered import find_delivered
 from web.doors import doors
-from web.judged import judge_value
+from web.judged import show_value
 from web.language import language
 
 blueprint = Blueprint("home", __name__)
-FRONT_ROWS = 9
+FRONT_ROWS = 7
+IN_FULL = 3
+"""Examples that are shown with table and chart; the others are named."""
 
 
 @blueprint.get("/")
 def front() -> str:
     """Examples first, each with its delivered table and chart."""
+    examples = [(example, find_delivered(example)) for example in catalogue().examples]
+    chosen = sorted(examples, key=lambda one: one[1] is None)[:IN_FULL]
     shown = []
-    for example in catalogue().examples:
-        delivered = find_delivered(example)
-        views = delivered.views if delivered else judge_value(example.order).views
+    for example, delivered in chosen:
+        views = delivered.views if delivered else show_value(example.order).views
         shown.append((example, delivered, views[0] if views else None))
-    return render_template("pages/front.html", shown=shown, rows=FRONT_ROWS)
+    others = [example for example, _delivered in examples if example not in [one for one, *_rest in shown]]
+    return render_template("pages/front.html", shown=shown, others=others, rows=FRONT_ROWS, registers=list(catalogue().registers.values()))
 
 
 @blueprint.get("/fel/<code>")

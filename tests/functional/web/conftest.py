@@ -14,8 +14,9 @@ import waitress
 from playwright.sync_api import Browser, sync_playwright
 from site_factory import Site, make_site
 
+from catalog.search.refresh import refresh_index
 from common.clock import SystemClock
-from common.database import open_address
+from common.database import open_address, reading
 from jobs.counter import follow_run
 from jobs.microdata.synthesis import generate
 from jobs.worker import Worker
@@ -46,6 +47,8 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     worker = Worker(engine, clock, folder / "snapshots", "test", follow=follow_run)
     worker.run(once=True)
     site = make_site(engine, folder, clock)
+    with reading(engine) as session:
+        refresh_index(session, site.settings.index_folder)
     server = waitress.create_server(site.app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
