@@ -73,7 +73,7 @@ def status(installation: Installation, as_json: bool) -> None:
 
 @click.command()
 @click.argument("text")
-@click.option("--in", "scope", type=click.Choice(["codes", "variables", "examples", "measures", "help", "all"]), default="all", show_default=True, help="What to search.")
+@click.option("--in", "scope", type=click.Choice(["codes", "variables", "examples", "measures", "registers", "help", "all"]), default="all", show_default=True, help="What to search.")
 @click.option("--system", help="One code system or register only, any case.")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="At most so many hits.")
 @click.option("--lang", type=click.Choice(["sv", "en"]), help="Language of titles and reasons.")
@@ -81,22 +81,33 @@ def status(installation: Installation, as_json: bool) -> None:
 @click.pass_obj
 def search(installation: Installation, text: str, scope: str, system: str | None, limit: int, lang: str | None, as_json: bool) -> None:
     """Find codes, variables, measures and examples in your own words. / Sök med egna ord."""
+    from catalog.search.answer import answer
     from catalog.search.query import search as find
     from common.translate import translate
 
-    language = lang or installation.settings.language
-    hits = find(installation.settings.index_folder, text, scope=scope, system=system, limit=limit, language=language)
+    language, folder = lang or installation.settings.language, installation.settings.index_folder
+    hits = find(folder, text, scope=scope, system=system, limit=limit, language=language)
     if as_json:
         click.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False))
-    elif not hits:
+        return
+    found = answer(folder, text, scope=scope, system=system, language=language)
+    for one in found.sets:
+        click.echo(f"{one.system}\t{one.code}\t{one.title}\t({one.caution})")
+    if not hits:
         click.echo(translate("search.nothing", language))
+        if found.suggestions:
+            click.echo(translate("search.suggestions", language, words=", ".join(found.suggestions)))
+        if found.elsewhere:
+            places = ", ".join(f"{facet.system or facet.kind} ({facet.count})" for facet in found.elsewhere)
+            click.echo(translate("search.elsewhere", language, places=places))
     else:
         for hit in hits:
             click.echo(f"{hit.system or hit.kind}\t{hit.code}\t{hit.title}\t({hit.why})")
 
 
 def examine_catalogue(installation: Installation) -> Iterable[Finding]:
-    """For `doctor`: nothing loaded, files changed since they were loaded, or a search index out of step."""
+    """For `doctor`: nothing loaded, files changed since they were loaded, words that lead to no code, or a search index out of step."""
+    from catalog.designations import find_dead_words
     from catalog.load import canonical_rows, content_version, examine_content
     from catalog.lookup import open_catalogue
     from catalog.search.refresh import is_stale
@@ -110,8 +121,10 @@ def examine_catalogue(installation: Installation) -> Iterable[Finding]:
             yield Finding(missing.code, Severity.error)
             return
         stale = is_stale(session, installation.settings.index_folder)
+        dead = list(find_dead_words(session, opened))
     content, findings = examine_content(installation.settings.content)
     yield from findings
+    yield from dead
     if not findings and content_version(canonical_rows(content.objects)) != opened.version:
         yield Finding("catalogue.doctor.changed", Severity.warning, str(installation.settings.content))
     if stale:

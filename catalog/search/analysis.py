@@ -20,9 +20,18 @@ SHORTEST_SEGMENT = 3
 LONGEST_BEGINNING = 12
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ENDINGS = ("ernas", "arnas", "ornas", "erna", "arna", "orna", "ens", "ets", "ans", "en", "et", "an", "ar", "er", "or", "n", "t", "s")
+WEAK_WORDS = frozenset(
+    (
+        "svår svåra svårt lätt lindrig kraftig kraftiga stark starkt stor stora liten små dålig dåliga hög högt låg lågt höger vänster ny nya ofta mycket "
+        "problem besvär sjukdom sjukdomar symtom symptom diagnos behandling behandlingar patient patienter person vård vårdkontakt kontakt besök test ta tagit "
+        "få fått gjort göra medel medicin medicinen mediciner läkemedel tablett tabletter preparat inte kan vid under ej typ mellan när som severe mild "
+        "disease disorder treatment drug drugs medicine medication"
+    ).split()
+)
+"""Words that say little of what is meant: a hit without one of them is still a good hit."""
 _EMPTY_ENDINGS = (
     "behandlingen", "behandling", "läkemedlen", "läkemedel", "mediciner", "medicinen", "medicin", "tabletter", "besvären", "besvär", "problemen",
-    "problem", "preparat", "medel", "sjukdomar", "sjukdomen", "sjukdom", "smärtor", "smärta", "värk",
+    "problem", "preparat", "medel", "sjukdomar", "sjukdomen", "sjukdom", "smärtor", "smärta", "värk", "olycka", "olyckan", "olyckor", "värden", "nivåer", "kur", "profylax",
 )
 _LINKS = "seoau"
 _SOUNDS = (
@@ -66,7 +75,8 @@ def stems_of(word: str) -> frozenset[str]:
 
     The Swedish stemmer leaves `skelettet`/`skelett` and `hjärnan`/`hjärna` apart, so both sides carry all stems.
     """
-    forms = {word} | {word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_PART}
+    ending = len(word) - 2 if word.endswith("ed") and not word.endswith("led") and len(word) >= 7 else len(word)
+    forms = {word, word[:ending]} | {word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_PART}
     shortest = min(forms, key=len)
     return frozenset(fold(_STEMMER.stem(form)) for form in (word, shortest))
 

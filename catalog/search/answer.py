@@ -1,4 +1,4 @@
-"""A question answered as pages show it: hits in groups, how many there are of each, and what to try when nothing is found."""
+"""A question answered as pages show it: hits in groups, how many there are of each, curated sets, and what to try when nothing is found."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog.search.query import Hit, search
+from catalog.search.query import Found, Hit, find, read_hits, search
 
 DEEPEST = 200
-"""So many hits are looked at in a group; a facet that reaches it says at least so many."""
+"""So many hits are looked at; a facet is a floor when they were all used up."""
 ORDER = ("measure", "variable", "register", "example", "help", "code")
+MOST_SUGGESTIONS = 5
+SURE = 1.5
+"""Score from which a curated set was asked for by its name."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question found. `groups` empty: `suggestions` are spellings that would find something, `elsewhere` the facets outside the chosen limits."""
+    """What a question found.
+
+    `sets`: curated sets of that name, shown above the hits with their caution, never applied by themselves. Where nothing was found,
+    `suggestions` are questions that find something, `elsewhere` the facets outside the chosen limits.
+    """
 
     question: str
     groups: tuple[Group, ...] = ()
     facets: tuple[Facet, ...] = ()
+    sets: tuple[Hit, ...] = ()
     suggestions: tuple[str, ...] = ()
     elsewhere: tuple[Facet, ...] = field(default=())
 
@@ -56,10 +64,24 @@ def answer(
 
     Raises NotFound `search.error.no_index` before the first build.
     """
-    found = search(folder, text, scope=scope, system=system, limit=DEEPEST, language=language)
-    groups = _groups(found, per_group)
-    everywhere = search(folder, text, limit=DEEPEST, language=language) if not found and (system or scope != "all") else []
-    return Answer(text, groups, _facets(found), (), _facets(everywhere))
+    found = find(folder, text, scope=scope, system=system)
+    hits = read_hits(found, found.matches, DEEPEST, language) if found else []
+    sets = [hit for hit in search(folder, text, scope="sets", system=system, limit=3, language=language) if hit.score >= SURE] if scope in ("all", "codes") else []
+    if hits or found is None:
+        return Answer(text, _groups(hits, per_group), _facets(hits), tuple(sets))
+    everywhere = search(folder, text, limit=DEEPEST, language=language) if system or scope != "all" else []
+    return Answer(text, sets=tuple(sets), suggestions=_suggestions(folder, found, scope, system), elsewhere=_facets(everywhere))
+
+
+def _suggestions(folder: Path, found: Found, scope: str, system: str | None) -> tuple[str, ...]:
+    """The nearest code above one that does not exist, else the question with a word spelled otherwise, or without a word; only what finds something."""
+    code = found.question.code
+    shorter = [code[:end] for end in range(len(code) - 1, 2, -1)] if any(sign.isdigit() for sign in code) else []
+    near = [" ".join(other if word == asked else word for word in found.question.words) for asked, others in found.spelled.items() for other in others]
+    words = list(found.question.words)
+    fewer = [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))] if len(words) > 1 else []
+    tried = (text for text in (*shorter, *near, *fewer) if text and search(folder, text, scope=scope, system=system, limit=1))
+    return tuple(dict.fromkeys(text for _at, text in zip(range(MOST_SUGGESTIONS), tried, strict=False)))
 
 
 def _key(hit: Hit) -> tuple[str, str]:

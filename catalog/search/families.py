@@ -37,6 +37,7 @@ class Families:
                 for root in map(fold, roots):
                     known[root] = known.get(root, NONE) | {family.id}
         self.groups = lru_cache(maxsize=100_000)(self._groups)
+        self.is_whole = lru_cache(maxsize=100_000)(self._is_whole)
 
     def __contains__(self, part: object) -> bool:
         """Whether a folded text can be a part of a compound: a word, a beginning or an ending of a family."""
@@ -53,6 +54,10 @@ class Families:
             return (own,)
         folded = fold(word)
         return tuple(dict.fromkeys(group for group in (*self._begin(folded), self._end(folded, SHORTEST_ROOT)) if group))
+
+    def _is_whole(self, word: str) -> bool:
+        """Whether the families say all of a word: `nefrektomi` is a kidney and a removal, `åderbråck` more than a hernia."""
+        return bool(self.whole(word)) or len(self.groups(word)) > 1 or bool(self.groups(word) and not self._end(fold(word), SHORTEST_ROOT))
 
     def _begin(self, word: str) -> tuple[Group, ...]:
         for end in range(min(len(word), LONGEST_ROOT), SHORTEST_ROOT - 1, -1):

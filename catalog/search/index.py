@@ -155,7 +155,7 @@ def keys_of(words: list[str], families: Families) -> tuple[str, ...]:
     if not 0 < len(words) <= 6:
         return ()
     stems = " ".join(sorted(min(stems_of(word)) for word in words))
-    groups = [group for word in words for group in families.groups(word) or (frozenset(),)]
+    groups = [group for word in words for group in (families.groups(word) if families.is_whole(word) else (frozenset(),))]
     return (stems, "=" + " ".join(sorted({min(group) for group in groups}))) if all(groups) and len(groups) > 1 else (stems,)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from heapq import nsmallest
 
-from catalog.search.analysis import STOP_WORDS, beginning, core_of, fold, joined, query_words, segments_of, sound_of, stems_of, whole
+from catalog.search.analysis import STOP_WORDS, WEAK_WORDS, beginning, core_of, fold, joined, query_words, segments_of, sound_of, stems_of, whole
 from catalog.search.families import Families, Group
 from catalog.search.index import Vocabulary, keys_of
 from catalog.search.postings import SHORTEST_SOUND, Postings
@@ -20,13 +20,16 @@ LARGEST_FOR_SOME = 6000
 """A word in more documents than this does not bring candidates alone when other words are missing."""
 LEAST_SHARE = 0.34
 """Share of a question's weight that a document must answer at least."""
+MISSING = 0.8
 CODE, NAME = 3.0, 2.0
+WEAK, UNKNOWN = 0.15, 1.5
+"""What a word that says little weighs, as a share; and what a word weighs that the part does not hold at all."""
 _CODE = re.compile(r"[A-Z]{1,3}\d[A-Z0-9]{0,8}|\d{2,18}[A-Z]?")
 _MARKS = re.compile(r"[.,\s/*%†]|-$")
 
 WAYS = {
     "words": 1.0, "folded": 0.97, "stems": 0.95, "sounds": 0.86, "terms": 0.8, "starts": 0.78, "parts": 0.76, "families": 0.72, "compound": 0.68, "roots": 0.64,
-    "core": 0.6, "fuzzy": 0.55, "body": 0.4,
+    "core": 0.6, "fuzzy": 0.55, "body": 0.4, "partly": 0.3,
 }
 """Ways a word can be met and what each is worth; the first that holds counts."""
 
@@ -151,7 +154,7 @@ def _weighed(postings: Postings, question: Question, allowed: frozenset[int] | N
     gathered = [_evidence(postings, token, question, spelled) for token in question.tokens]
     for one in gathered:
         count = len(one.documents)
-        one.weight = math.log(1 + postings.count / (1 + count)) if count else 1.5
+        one.weight = (math.log(1 + postings.count / (1 + count)) if count else UNKNOWN) * (WEAK if one.token.text in WEAK_WORDS else 1)
     if not any(one.ways for one in gathered):
         return []
     documents = [one.documents if allowed is None else one.documents & allowed for one in gathered]
@@ -161,7 +164,7 @@ def _weighed(postings: Postings, question: Question, allowed: frozenset[int] | N
     if len(matches) < 8 and len(gathered) > 1:
         some = {number for one in documents if 0 < len(one) <= LARGEST_FOR_SOME for number in one} or set(sorted(documents, key=len)[0])
         partial = (_weigh(number, gathered, total) for number in nsmallest(DEEPEST, some - complete))
-        matches += [one for one in partial if one.score >= LEAST_SHARE * 0.8]
+        matches += [one for one in partial if one.score >= LEAST_SHARE * MISSING]
     return matches
 
 
@@ -170,12 +173,12 @@ def _weigh(number: int, gathered: list[_Evidence], total: float) -> Match:
     for one in gathered:
         way = next((way for way, documents in one.ways if number in documents), None)
         if way is None:
-            missing = True
+            missing = missing or one.token.text not in WEAK_WORDS
             continue
         score += one.weight * WAYS[way]
         found.append(one.found if way in ("fuzzy", "core") and one.found else one.token.text)
         weakest = min(weakest, way, key=WAYS.__getitem__)
-    return Match(number, round(score / total * (0.8 if missing else 1.0), 2), "some" if missing else weakest, tuple(found))
+    return Match(number, round(score / total * (MISSING if missing else 1.0), 2), "some" if missing else weakest, tuple(found))
 
 
 def _evidence(postings: Postings, token: Token, question: Question, spelled: dict[str, list[str]]) -> _Evidence:
@@ -193,7 +196,10 @@ def _evidence(postings: Postings, token: Token, question: Question, spelled: dic
     _add(found, "families", _of_groups(postings, token.groups, "families"))
     if not token.is_phrase:
         _add(found, "compound", _compound(postings, token, question.families))
-    _add(found, "roots", _of_groups(postings, token.groups, "roots"))
+    is_whole = token.is_phrase or question.families.is_whole(token.text)
+    rooted = _of_groups(postings, token.groups, "roots")
+    if is_whole:
+        _add(found, "roots", rooted)
     if not token.is_phrase:
         core = core_of(token.text)
         if core:
@@ -203,6 +209,8 @@ def _evidence(postings: Postings, token: Token, question: Question, spelled: dic
             found.found = spelled[token.text][0]
             _add(found, "fuzzy", postings.having("folded", *spelled[token.text]))
         _add(found, "body", postings.having("body", *stems))
+    if not is_whole:
+        _add(found, "partly", rooted)
     return found
 
 

@@ -33,7 +33,7 @@ NAMED = {
 REASONS = {
     "code": "search.why.code", "code_starts": "search.why.code_starts", "key": "search.why.key", "words": "search.why.words", "folded": "search.why.words",
     "stems": "search.why.stems", "sounds": "search.why.sounds", "terms": "search.why.terms", "starts": "search.why.starts", "parts": "search.why.parts",
-    "families": "search.why.families", "compound": "search.why.compound", "roots": "search.why.families", "core": "search.why.core", "fuzzy": "search.why.fuzzy", "body": "search.why.body",
+    "families": "search.why.families", "compound": "search.why.compound", "roots": "search.why.families", "partly": "search.why.core", "core": "search.why.core", "fuzzy": "search.why.fuzzy", "body": "search.why.body",
     "some": "search.why.some", "above": "search.why.above",
 }
 

@@ -8,6 +8,7 @@ from metadata.checks.age_sets import check_age_sets
 from metadata.checks.bindings import check_bindings
 from metadata.checks.breaks import check_breaks
 from metadata.checks.code_lists import check_code_lists
+from metadata.checks.designations import check_designations
 from metadata.checks.families import check_families
 from metadata.checks.footnotes import check_footnotes
 from metadata.checks.geography import check_geography
@@ -23,7 +24,7 @@ from metadata.checks.variable_periods import check_variable_periods
 from metadata.model.content import Content
 
 CHECKS: tuple[Callable[[Content], Iterator[Problem]], ...] = (
-    check_references, check_age_sets, check_bindings, check_breaks, check_code_lists, check_families, check_footnotes, check_geography,
+    check_references, check_age_sets, check_bindings, check_breaks, check_code_lists, check_designations, check_families, check_footnotes, check_geography,
     check_measures, check_planned, check_publication, check_sentinels, check_tables, check_texts, check_variable_periods,
 )
 """Every check between objects."""

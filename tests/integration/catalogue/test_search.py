@@ -98,7 +98,7 @@ def test_words_lead_to_the_code(folder: Path, words: str, expected: str):
 
 def test_an_unspecified_asterisk_or_history_code_stands_behind(folder: Path):
     assert stored(search(folder, "glaukom", scope="codes")) == ["H40", "H42", "H409"]
-    assert stored(search(folder, "gallsten", scope="codes"))[-1] == "Z876"
+    assert stored(search(folder, "gallsten", system="ICD-10-SE"))[-1] == "Z876"
 
 
 def test_an_ended_code_stands_last_and_says_so(folder: Path):
@@ -212,6 +212,23 @@ def test_an_answer_is_grouped_by_kind_and_system_with_counts(folder: Path):
     assert all(len(group.hits) <= 1 <= group.total for group in found.groups)
     assert {(facet.kind, facet.system) for facet in found.facets} >= {("code", "ICD-10-SE"), ("code", "ATC")}
     assert found.hits[0] == search(folder, "adhd")[0]
+
+
+def test_a_word_that_no_single_group_answers_brings_its_curated_set_with_a_caution(folder: Path):
+    found = answer(folder, "blodtrycksmedicin")
+    assert [(one.system, one.code) for one in found.sets] == [("ATC", "C02, C03, C07, C08, C09")]
+    assert "hjärtsvikt" in found.sets[0].caution and "heart failure" in answer(folder, "Blodtrycksmedicin", language="en").sets[0].caution
+    assert answer(folder, "epilepsi").sets == ()
+
+
+@pytest.mark.parametrize(("asked", "suggested"), [("G40.3X", "G403"), ("gallsten zzzzz", "gallsten")])
+def test_an_answer_without_hits_suggests_what_finds_something(folder: Path, asked: str, suggested: str):
+    found = answer(folder, asked, system="ICD-10-SE")
+    assert found.hits or suggested in found.suggestions
+
+
+def test_an_unknown_code_leads_to_the_code_above_it(folder: Path):
+    assert answer(folder, "G40.3X", scope="codes").suggestions[0] == "G403"
 
 
 def test_an_answer_without_hits_says_where_there_are_some(folder: Path):

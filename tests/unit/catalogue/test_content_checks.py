@@ -62,6 +62,8 @@ BAD: list[tuple[Callable[[Content], Content], str, str, str]] = [
     (lambda c: part(c, "code_lists", "sex", "codes", 1, parent="9"), "content.error.unknown_reference", "sex", "/codes/1/parent"),
     (lambda c: changed(c, "code_lists", "sex", publisher="nobody"), "content.error.unknown_reference", "sex", "/publisher"),
     (lambda c: changed(c, "registers", "par_in", family=None), "content.error.family_member", "par", "/members/0"),
+    (lambda c: changed(c, "designations", "ICD-10-SE/gallsten", codes=("N06AB04",)), "content.error.designation_code", "ICD-10-SE/gallsten", "/codes/0"),
+    (lambda c: changed(c, "designations", "ICD-10-SE/gallsten", system="ICD"), "content.error.designation_system", "ICD/gallsten", "/system"),
     (lambda c: added(c, "register_families", "par", id="lmed"), "content.error.family_is_register", "lmed", "/id"),
     (lambda c: changed(c, "measures", "dispensings", footnotes=("NETTEDD",)), "content.error.unknown_footnote", "dispensings", "/footnotes/0"),
     (lambda c: Content({**c.by_kind, "breaks": {**c.of("breaks"), "NETTED": c.of("breaks")["GEO-2007"]}}), "content.error.footnote_twice", "NETTED", "/id"),
