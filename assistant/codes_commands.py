@@ -159,10 +159,9 @@ def approve_move(installation: Installation, old: str, new: str, system: str, lo
 @click.pass_obj
 def impact(installation: Installation, system: str, before: str, after: str, as_json: bool) -> None:
     """Which examples, orders and series a younger code list touches. / Vad en ny kodlista påverkar."""
-    from assistant.impact import Named, find_impact
-    from assistant.lookup import named_orders
+    from assistant.code_lists.touched import named_things
+    from assistant.impact import find_impact
     from catalog.editions import get_edition, open_code_lists
-    from catalog.lookup import open_catalogue
     from common.database import reading
     from common.translate import translate
 
@@ -170,8 +169,7 @@ def impact(installation: Installation, system: str, before: str, after: str, as_
     with reading(installation.engine) as session:
         editions = get_edition(session, system, before), get_edition(session, system, after)
         lists = open_code_lists(session)
-        things = [Named("example", one.key, one.title.of(language), one.order) for one in open_catalogue(session).examples]
-    things += [Named(*one) for one in named_orders(installation.engine)]
+    things = named_things(installation.engine, language)
     found = find_impact(things, lists, *editions)
     if as_json:
         click.echo(json.dumps([asdict(one) | {"changes_codes": one.changes_codes} for one in found], ensure_ascii=False))

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from catalog.edition_changes import EditionChanges, changes_between
-from catalog.editions import LoadedEdition, audit_event, find_editions, get_edition, load_edition, load_samples, newest_edition
+from catalog.editions import (
+    LoadedEdition,
+    approve_change,
+    audit_event,
+    changes_of,
+    find_editions,
+    get_edition,
+    load_edition,
+    load_samples,
+    newest_edition,
+)
 from catalog.importers.edition import Comparison, compare, import_edition
 from catalog.load import LoadReport, load_content
 from catalog.search.refresh import is_stale, refresh_index
@@ -16,7 +26,7 @@ from common.actor import Actor
 from common.clock import today
 from common.database import reading, transaction
 from common.errors import Finding, InputRefused, NotFound, Severity
-from metadata.model.code_system import CodeEdition
+from metadata.model.code_system import CodeChange, CodeEdition
 from web.doors import doors
 
 
@@ -106,6 +116,23 @@ def open_pair(system: str, first: str, last: str) -> tuple[CodeEdition, CodeEdit
         if len(labels) < 2:
             raise NotFound("web.error.one_edition", system=system)
         return get_edition(session, system, first or labels[1]), get_edition(session, system, last or labels[0])
+
+
+def waiting_changes(system: str) -> list[CodeChange]:
+    """Recorded moves of a system that nobody has approved yet, by old code."""
+    with reading(doors().engine) as session:
+        return [one for one in changes_of(session, system) if one.new and not one.approved_by]
+
+
+def approve_changes(actor: Actor, system: str, moves: Iterable[str]) -> int:
+    """Lets recorded moves (`old>new`) be offered as fixes, all or none; how many. Raises NotFound `codes.error.no_such_change`."""
+    count = 0
+    with transaction(doors().engine) as session:
+        for move in dict.fromkeys(moves):
+            old, _sign, new = move.partition(">")
+            approve_change(session, system, old, new, actor, doors().clock.now())
+            count += 1
+    return count
 
 
 def differences(before: CodeEdition, after: CodeEdition) -> EditionChanges:

@@ -7,17 +7,18 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalog.editions import find_editions
+from assistant.code_lists.touched import find_touched
+from catalog.editions import find_editions, open_code_lists
 from catalog.exchange.drafts import discard_description, find_imports, get_import, import_workbook, publish_description
 from catalog.lookup import loaded_at
 from common.database import reading, transaction
 from common.errors import Conflict, Finding, InputRefused, Severity
-from metadata.codes import SHAPES
+from metadata.codes import SHAPES, get_shape
 from web import keeping
 from web.accounts.session import current_actor, requires
 from web.catalogue import catalogue
 from web.doors import doors
-from web.language import t
+from web.language import language, t
 from web.uploads import drop_upload, find_upload, keep_upload
 
 blueprint = Blueprint("keeper", __name__)
@@ -94,7 +95,27 @@ def editions(system: str) -> str:
         labels = [head.label for head in find_editions(session, system)]
     return render_template(
         "pages/keeper_editions.html", system=before.system, before=before, after=after, labels=labels, found=keeping.differences(before, after), limit=SHOWN,
+        touched=find_touched(doors().engine, before, after, language()),
     )
+
+
+@blueprint.get("/redaktion/andringar/<system>")
+@requires("keeper")
+def changes(system: str) -> str:
+    """Recorded moves of codes that wait for a person's approval before they are offered to orderers."""
+    waiting = keeping.waiting_changes(system)
+    with reading(doors().engine) as session:
+        lists = open_code_lists(session)
+    return render_template("pages/keeper_changes.html", system=get_shape(system).system, waiting=waiting[:SHOWN], left=max(len(waiting) - SHOWN, 0), lists=lists)
+
+
+@blueprint.post("/redaktion/andringar/<system>")
+@requires("keeper")
+def approve(system: str) -> ResponseReturnValue:
+    """Approves the ticked moves in one's own name."""
+    count = keeping.approve_changes(current_actor(), system, request.form.getlist("move")[: 2 * SHOWN])
+    flash(t("web.keeper.approved", count=count))
+    return redirect(url_for("keeper.changes", system=system), 303)
 
 
 @blueprint.post("/redaktion/registerbok")
@@ -146,5 +167,11 @@ def _desk(faults: tuple[Finding, ...] = ()) -> str:
     counts = {kind: len(objects) for kind, objects in catalogue().content.by_kind.items()}
     return render_template(
         "pages/keeper.html", systems=dict(sorted(by_system.items())), loaded_at=at, version=catalogue().version, objects=sum(counts.values()),
-        stale=keeping.index_is_stale(), imports=imports, shapes=list(SHAPES), faults=faults, wrong=bool(faults),
+        stale=keeping.index_is_stale(), imports=imports, shapes=list(SHAPES), waiting=_waiting(by_system), faults=faults, wrong=bool(faults),
     )
+
+
+def _waiting(systems: dict[str, list[Any]]) -> dict[str, int]:
+    """How many moves wait for approval, by system; without those that have none."""
+    counts = {system: len(keeping.waiting_changes(system)) for system in systems}
+    return {system: count for system, count in counts.items() if count}

@@ -228,3 +228,35 @@ def test_the_log_shows_events_and_that_it_holds(site: Site) -> None:
     assert "account.disabled" in page and "Hela loggen hänger ihop" in page
     with reading(site.engine) as session:
         assert newest_events(session, 1)[0][1].what == "account.disabled"
+
+
+def with_moves(site: Site) -> Browser:
+    """A keeper on a site where a code of the list moves between two editions."""
+    rut = site.person("rut")
+    load(rut, key_of(send(rut, NEW)))
+    younger = NEW.replace("N06AB04,Kod N06AB04", "N06AB99,Kod N06AB04")
+    load(rut, key_of(send(rut, younger, label="ny", valid_from="2026-06-01")), label="ny", valid_from="2026-06-01", confirmed="1")
+    return rut
+
+
+def test_a_younger_edition_says_what_it_touches(site: Site, draft: str) -> None:
+    beda = site.person("beda")
+    beda.post("/kodlistor/spara", form_on="/kodlistor", system="ATC", expr="N06AB", name="SSRI-preparat")
+    rut = with_moves(site)
+    page = html.unescape(rut.get(f"{DESK}/utgavor/ATC?fran=prov&till=ny").text)
+    assert "SSRI-preparat" in page and "Nya koder: 1, borta: 1" in page and "N06AB99" in page
+    assert "Nya användare av ADHD-läkemedel" not in re.sub("<a [^>]*exempel.*?</a>", "", page), "a keeper reads no title of an order"
+
+
+def test_a_move_is_offered_only_when_a_keeper_has_approved_it(site: Site) -> None:
+    rut = with_moves(site)
+    address = f"{DESK}/andringar/ATC"
+    assert 'value="N06AB04>N06AB99"' in html.unescape(rut.get(address).text) and "andringar/ATC" in rut.get(DESK).text
+    builder = "/kodlistor?system=ATC&expr=N06AB04"
+    assert "Lägg till N06AB99" not in rut.get(builder).text
+    assert rut.post(address, form_on=DESK, move=["N06AB04>N06AB99"]).status_code == 303
+    assert "Lägg till N06AB99" in rut.get(builder).text and "N06AB04>N06AB99" not in html.unescape(rut.get(address).text)
+    with reading(site.engine) as session:
+        assert [event.actor.id for event in find_events(session, "ATC/N06AB04") if event.what == "codes.change_approved"] == ["rut"]
+    assert rut.post(address, form_on=DESK, move=["A01>Z99"]).status_code == 404
+    assert site.person("beda").get(address).status_code == 403
