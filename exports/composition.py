@@ -10,6 +10,7 @@ from typing import Any
 from assistant.judgement import Context
 from assistant.order.order import Order
 from assistant.read_back import read_back
+from catalog.importers.content import read_systems
 from catalog.lookup import Catalogue
 from common.clock import Clock
 from common.settings import Settings
@@ -48,7 +49,7 @@ def compose(released: Released, catalogue: Catalogue, context: Context, *, creat
         read_back=Text(sv=read_back(order, catalogue, "sv", context), en=read_back(order, catalogue, "en", context)), result=released.result,
         publisher=publisher, created=created, language=order.delivery.language, definitions=gather_definitions(catalogue, shells),
         quality_notes=gather_notes(catalogue, shells, released.spec), sources=gather_sources(catalogue, released.spec, dates, base_url),
-        approvals=released.approvals, described=tuple(describe_delivery(catalogue, released.spec)), catalogue=catalogue.version, base_url=base_url,
+        approvals=released.approvals, described=tuple(describe_delivery(catalogue, released.spec)), code_systems=tuple(read_systems().values()), catalogue=catalogue.version, base_url=base_url,
         policy_notes=_policy_notes(released.spec), hidden_from=0 if (released.spec.get("policy") or {}).get("zeros") in ("hideable", "hidden") else 1,
     )
 

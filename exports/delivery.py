@@ -10,19 +10,24 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from common.errors import Finding, InputRefused, Severity
+from common.translate import LANGUAGES
 from exports.certificate import CERTIFICATE_FILE, EVIDENCE_FOLDER, verify_folder, write_certificate
 from exports.charts import write_chart
 from exports.csvw import write_csvw
+from exports.ddi.lifecycle import write_lifecycle
 from exports.delivery_input import DeliveryInput
+from exports.described import Described
 from exports.folder import replace_folder
 from exports.json_stat import write_json_stat
 from exports.long_csv import write_long_csv
 from exports.package import PACKAGE_FILE, check_package, write_package
 from exports.plain_files import write_json
-from exports.provenance import write_provenance
+from exports.provenance import write_provenance, write_provenance_turtle
 from exports.px import write_px
-from exports.rut.document import write_rut
+from exports.quality import write_quality
+from exports.rut.document import rut_envelope, rut_objects
 from exports.workbook.book import write_workbook
+from exports.workbook.variable_table import variable_rows, write_variable_csv
 from metadata.model.table import Table
 
 RUN_MARKERS = (CERTIFICATE_FILE, f"{EVIDENCE_FOLDER}/protection.json")
@@ -125,12 +130,17 @@ def _table_files(table: Table, delivery: DeliveryInput) -> dict[str, bytes]:
 
 def _metadata(delivery: DeliveryInput) -> Mapping[str, bytes]:
     """The description of what was delivered and how it came about."""
-    files = {"metadata/provenance.jsonld": write_provenance(delivery)}
-    if delivery.described:
-        files["metadata/rut-gsim-se.json"] = write_rut(
-            delivery.described,
-            base=delivery.base_url,
-            created=delivery.created,
-            systems={system.id: system for system in delivery.code_systems},
-        )
-    return files
+    files = {
+        "metadata/provenance.jsonld": write_provenance(delivery),
+        "metadata/provenance.ttl": write_provenance_turtle(delivery),
+        **{f"metadata/quality.{language}.txt": write_quality(delivery, language) for language in LANGUAGES},
+    }
+    if not delivery.described:
+        return files
+    objects = rut_objects(delivery.described, {system.id: system for system in delivery.code_systems})
+    described = Described(tuple(objects), delivery.created)
+    return files | {
+        "metadata/rut-gsim-se.json": write_json(rut_envelope(objects, base=delivery.base_url, created=delivery.created)),
+        "metadata/ddi-lifecycle-3.3.xml": write_lifecycle(described),
+        "metadata/variables.csv": write_variable_csv(variable_rows(described, delivery.base_url)),
+    }

@@ -6,8 +6,9 @@ from typing import Any
 
 from exports.delivery_input import DeliveryInput
 from exports.plain_files import write_json
+from exports.rdf import Triples, write_graph
 
-_CONTEXT = {
+_CONTEXT: dict[str, Any] = {
     "prov": "http://www.w3.org/ns/prov#",
     "dct": "http://purl.org/dc/terms/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -17,12 +18,51 @@ _CONTEXT = {
     "wasAssociatedWith": {"@id": "prov:wasAssociatedWith", "@type": "@id"},
     "hadRole": {"@id": "prov:hadRole"},
 }
+_NAMES = {name: str(value["@id"]) for name, value in _CONTEXT.items() if isinstance(value, dict)}
 
 
 def write_provenance(delivery: DeliveryInput) -> bytes:
     """`metadata/provenance.jsonld`. The unprotected result is not even named by its checksum: only what is released has an address here."""
-    graph = [*_entities(delivery), *_activities(delivery), *_agents(delivery), *_tables(delivery)]
-    return write_json({"@context": _CONTEXT, "@id": f"urn:registerlots:delivery:{delivery.delivery_id}", "@graph": graph})
+    return write_json({"@context": _CONTEXT, "@id": _bundle(delivery), "@graph": _graph(delivery)})
+
+
+def write_provenance_turtle(delivery: DeliveryInput) -> bytes:
+    """`metadata/provenance.ttl`: the same statements under absolute addresses, as a PROV bundle."""
+    triples, bundle = Triples(), _bundle(delivery)
+    whole = triples.node(bundle, "prov:Bundle", "prov:Entity")
+    for one in _graph(delivery):
+        _write_node(triples, bundle, one)
+        triples.link(whole, "dcterms:hasPart", f"{bundle}{one['@id']}")
+    return write_graph(triples.graph, "ttl")
+
+
+def _bundle(delivery: DeliveryInput) -> str:
+    return f"urn:registerlots:delivery:{delivery.delivery_id}"
+
+
+def _graph(delivery: DeliveryInput) -> list[dict[str, Any]]:
+    return [*_entities(delivery), *_activities(delivery), *_agents(delivery), *_tables(delivery)]
+
+
+def _write_node(triples: Triples, bundle: str, one: dict[str, Any]) -> None:
+    """A node of the JSON-LD document as statements; a node inside it gets an address of its own."""
+    node = triples.node(f"{bundle}{one['@id']}", one["@type"])
+    for name, value in one.items():
+        if name.startswith("@"):
+            continue
+        target = _NAMES.get(name, name.replace("dct:", "dcterms:"))
+        if isinstance(value, dict) and "@value" in value:
+            triples.say(node, target, value["@value"], value["@type"])
+        elif isinstance(value, dict) and "@id" in value:
+            triples.link(node, target, f"{bundle}{value['@id']}")
+        elif isinstance(value, dict):
+            inner = {"@id": f"{one['@id']}-association"} | value
+            triples.link(node, target, f"{bundle}{inner['@id']}")
+            _write_node(triples, bundle, inner)
+        elif name in _NAMES:
+            triples.link(node, target, *(f"{bundle}{each}" for each in ([value] if isinstance(value, str) else value)))
+        else:
+            triples.say(node, target, value)
 
 
 def _entity(name: str, title: str, **more: Any) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def codes(findings) -> list[tuple[str, str]]:
 def test_the_package_has_exactly_the_files_of_the_interface(files):
     expected = {"order.yaml", "spec.json", "readback.sv.txt", "readback.en.txt", "certificate.json", "delivery.xlsx", "datapackage.json"}
     expected |= {f"tables/{table}{ending}" for table in TABLES for ending in (".csv", ".json", ".px", ".csv-metadata.json")}
-    expected |= {f"charts/{table}.svg" for table in TABLES} | {"metadata/provenance.jsonld"}
+    expected |= {f"charts/{table}.svg" for table in TABLES} | {"metadata/provenance.jsonld", "metadata/provenance.ttl", "metadata/quality.sv.txt", "metadata/quality.en.txt"}
     assert set(files) == expected
 
 
