@@ -50,6 +50,13 @@ class Statute(Model):
     certainty: Certainty = Certainty.verified
 
 
+class LowestAge(Model):
+    """From a day on a register holds nobody younger than so many completed years."""
+
+    first: FirstDay = Field(alias="from")
+    age: int = Field(ge=0)
+
+
 class Register(Artefact):
     """A register as it is ordered from; `id` is the name of its folder in a snapshot (`lmed`, `par_in`).
 
@@ -82,6 +89,7 @@ class Register(Artefact):
     usable_after_days: int = Field(ge=0)
     preliminary_months: int = Field(default=0, ge=0)
     size: Text | None = None
+    lowest_ages: tuple[LowestAge, ...] = ()
     quality: Text | None = None
     how_to_order: Text | None = None
     provenance: Text | None = None

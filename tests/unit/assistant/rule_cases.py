@@ -14,6 +14,7 @@ ICD9_AND_10 = [{"system": "ICD-9-SE", "expr": "314"}, {"system": "ICD-10-SE", "e
 NEW_PATIENTS = CARE | {f"{TABLE}/measure": "new_patients"}
 EVERY_DRUG = {f"{CRITERION}/codes": DROP}
 FINE_AGES = {f"{TABLE}/columns": [{"age_group": "five_year"}]}
+DENTAL = {"id": "care", "register": "dental", "codes": {"system": "TLV-ATGARD", "expr": "801"}, "period": "2018"}
 CROSSING = {
     **CARE, f"{TABLE}/measure": "patients", f"{TABLE}/columns": ["population"], f"{TABLE}/rows": ["county"], f"{TABLE}/totals": [],
     "/cohorts/0/criteria": [
@@ -111,6 +112,17 @@ CASES: dict[str, Cases] = {
     "DEM-03": Cases(
         [({f"{TABLE}/rows": ["year", {"municipality": "6"}]}, f"{TABLE}/rows/1"), ({f"{TABLE}/rows": ["year", {"county": ["01", "02"]}]}, f"{TABLE}/rows/1")],
         [{f"{TABLE}/rows": ["year", {"municipality": "06"}]}, {f"{TABLE}/rows": ["year", {"municipality": ["0180", "0114"]}]}, {f"{TABLE}/rows": ["year", {"county": ["01", "03"]}]}],
+    ),
+    "DEM-06": Cases(
+        [
+            ({CRITERION: DENTAL, f"{TABLE}/columns": [{"age_group": ["0-19", "20-39", "40+"]}], f"{TABLE}/totals": []}, f"{TABLE}/columns/0"),
+            ({CRITERION: DENTAL, f"{TABLE}/rows": ["year", {"age_group": "five_year"}], f"{TABLE}/columns": ["sex"], f"{TABLE}/totals": []}, f"{TABLE}/rows/1"),
+        ],
+        [
+            {CRITERION: DENTAL, f"{TABLE}/columns": [{"age_group": ["23-39", "40+"]}], f"{TABLE}/totals": []},
+            {CRITERION: DENTAL, "/cohorts/0/age": {"from": 23}, f"{TABLE}/columns": [{"age_group": ["0-39", "40+"]}], f"{TABLE}/totals": []},
+            {f"{TABLE}/columns": [{"age_group": ["0-19", "20+"]}], f"{TABLE}/totals": []},
+        ],
     ),
     "SDC-02": Cases([({f"{TABLE}/rows": ["month", "county"], f"{TABLE}/columns": ["sex", {"age_group": "five_year"}]}, TABLE)], [{}]),
     "SDC-03": Cases([({f"{TABLE}/rows": ["year", {"municipality": "06"}]} | FINE_AGES | {f"{TABLE}/totals": []}, TABLE)], [{f"{TABLE}/rows": ["year", {"municipality": "06"}]}, FINE_AGES | {f"{TABLE}/totals": []}]),
