@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assistant.code_lists.touched import find_touched
 from catalog.editions import find_editions, open_code_lists
 from catalog.exchange.drafts import discard_description, find_imports, get_import, import_workbook, publish_description
 from catalog.lookup import loaded_at
+from catalog.word_file import KINDS, read_words, write_words
 from common.database import reading, transaction
 from common.errors import Conflict, Finding, InputRefused, Severity
 from metadata.codes import SHAPES, get_shape
+from metadata.model.designation import Designation
 from web import keeping
 from web.accounts.session import current_actor, requires
+from web.building import loaded_lists
 from web.catalogue import catalogue
 from web.doors import doors
 from web.language import language, t
@@ -118,6 +122,24 @@ def approve(system: str) -> ResponseReturnValue:
     return redirect(url_for("keeper.changes", system=system), 303)
 
 
+@blueprint.get("/redaktion/ord")
+@requires("keeper")
+def words() -> str:
+    """New words for codes, written line by line."""
+    return _words("", (), ())
+
+
+@blueprint.post("/redaktion/ord")
+@requires("keeper")
+def words_sent() -> ResponseReturnValue:
+    """Tries new words against the loaded lists, or hands them out as a file for the content folder."""
+    text, taken = request.form.get("words", "").replace("\r\n", "\n"), catalogue().content.designations
+    found, faults = read_words(text, loaded_lists(), taken, current_actor().name or current_actor().id)
+    if faults or request.form.get("do") != "file":
+        return _words(text, found, faults), 422 if faults else 200
+    return Response(write_words(found), mimetype="application/yaml", headers={"Content-Disposition": "attachment; filename=own_words.yaml"})
+
+
 @blueprint.post("/redaktion/registerbok")
 @requires("keeper")
 def try_workbook() -> ResponseReturnValue:
@@ -151,6 +173,13 @@ def decide_workbook(key: str) -> ResponseReturnValue:
     except InputRefused as refusal:
         return _desk(refusal.findings), 422
     return redirect(url_for("keeper.desk"), 303)
+
+
+def _words(text: str, found: Sequence[Designation], faults: Sequence[Finding]) -> str:
+    return render_template(
+        "pages/keeper_words.html", typed=text, found=found, faults=faults, wrong=bool(faults), kinds=KINDS, lists=loaded_lists(),
+        count=len(catalogue().content.designations),
+    )
 
 
 def _import(key: str) -> Any:

@@ -115,7 +115,7 @@ def test_lists_fit_a_narrow_screen(house: Any, chromium: Any) -> None:
 
 def test_the_desks_and_the_appendix_are_accessible(house: Any, chromium: Any) -> None:
     for login, addresses in (
-        ("beda", ("/variabellista/etikbilaga", "/en/variabellista/etikbilaga")), ("rut", ("/redaktion", "/en/redaktion")),
+        ("beda", ("/variabellista/etikbilaga", "/en/variabellista/etikbilaga")), ("rut", ("/redaktion", "/en/redaktion", "/redaktion/ord", "/redaktion/andringar/ATC")),
         ("ada", ("/administration", "/en/administration", "/administration/logg")),
     ):
         page = enter(house, chromium, login)

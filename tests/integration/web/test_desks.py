@@ -18,6 +18,7 @@ from catalog.editions import find_editions
 from common.audit.store import find_events, newest_events
 from common.audit.verify import verify_chain
 from common.database import reading
+from common.documents import read_document
 
 DESK, ADMIN = "/redaktion", "/administration"
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "codes"
@@ -259,4 +260,19 @@ def test_a_move_is_offered_only_when_a_keeper_has_approved_it(site: Site) -> Non
     with reading(site.engine) as session:
         assert [event.actor.id for event in find_events(session, "ATC/N06AB04") if event.what == "codes.change_approved"] == ["rut"]
     assert rut.post(address, form_on=DESK, move=["A01>Z99"]).status_code == 404
+    assert site.person("beda").get(address).status_code == 403
+
+
+def test_own_words_are_tried_and_handed_out_as_content(site: Site) -> None:
+    rut, address = site.person("rut"), f"{DESK}/ord"
+    bad = "lyckopiller; ATC; N06AB QQ99; lay\nx\nhuvudvärkspiller; ATX; N02B; lay\nSSRI; ATC; N06AB; kungligt\nSSRI; ATC; N06AB; class"
+    page = html.unescape(rut.post(address, form_on=address, words=bad, do="file").text)
+    for sentence in ("Rad 1: koden QQ99", "Rad 2: skriv", "Rad 3: kodverket ATX", "Rad 4: sorten kungligt", "Rad 5: SSRI har redan"):
+        assert sentence in page
+    good = "kissepiller\tATC\tC03\tlay\n=cmd(); ATC; n06ab04; brand"
+    answer = rut.post(address, form_on=address, words=good, do="file")
+    assert answer.mimetype == "application/yaml"
+    value = read_document(answer.data, "own_words.yaml").value
+    assert [(one["word"], one["codes"], one["author"]) for one in value] == [("kissepiller", ["C03"], "Rut"), ("=cmd()", ["N06AB04"], "Rut")]
+    assert "Ord utan fel: 2" in rut.post(address, form_on=address, words=good, do="try").text
     assert site.person("beda").get(address).status_code == 403
