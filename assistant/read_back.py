@@ -9,7 +9,7 @@ from assistant.judgement import Context
 from assistant.order.cohort import Cohort
 from assistant.order.order import Order
 from assistant.order.table import OrderTable
-from assistant.phrases import cohort_name, cohort_phrase, listed, period_phrase, span_phrase
+from assistant.phrases import codes_phrase, cohort_name, cohort_phrase, listed, period_phrase, span_phrase
 from assistant.shells import build_shell
 from assistant.specification import UNLIMITED, BreakdownPlan, TablePlan, is_new_patient_measure, plan_tables, resolved_codes
 from catalog.lookup import Catalogue
@@ -127,6 +127,11 @@ class _Reader:
             months = self.say("run_in_unlimited") if plan.run_in_months == UNLIMITED else self.say("run_in_months", months=plan.run_in_months)
             key, _colon, level = plan.look_back.partition(":")
             lines.append(self.say(f"look_back_{key}", level=level, run_in=months))
+        for number, group in enumerate(plan.table.groups, 1):
+            label = group.label.text.of(self.language) if group.label is not None and group.label.text is not None else group.id
+            lines.append(self.say("group", number=number, label=label, codes=codes_phrase(group.codes, self.language)))
+        if plan.window is not None:
+            lines.append(self.say("window", first=plan.window[0], last=plan.window[1]))
         if plan.rate is not None:
             lines.append(self.say("rate", base=f"{plan.rate:,}".replace(",", "\u00a0")))
         for name, value in sorted(plan.options.items()):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
+from common.documents import canonical_json
 from jobs.compute.measures import MEASURES
+from jobs.compute.plan import OUTCOMES
 from jobs.disclosure.kin import Counted, Formula, Predicate
 from jobs.disclosure.kin.codesets import LAST, name_of, tidy, without
 from jobs.disclosure.kin.counted import Extent
@@ -60,6 +63,8 @@ class _Table:
                 found = {row.code: _extent((row.match,)) or () for row in breakdown.code_rows}
                 codes[breakdown.id] = {code: name_of(extent) for code, extent in found.items()}
                 extents |= {name_of(extent): extent for extent in found.values()}
+            elif self._job.targets and breakdown.id in OUTCOMES:
+                codes[breakdown.id] = {code: f"{code} of {self._outcome()}" for code in breakdown.codes}
             elif breakdown.bands:
                 codes[breakdown.id] = {band.code: self._clip(band) for band in breakdown.bands}
         return Counted(noun=self._noun(), formula=self._formula(), anchor=self._job.anchor, stands=stands, codes=codes, extents=extents)
@@ -71,8 +76,16 @@ class _Table:
         first, last = max(band.first, self._limit.first or 0), min(OLDEST if band.last is None else band.last, OLDEST if self._limit.last is None else self._limit.last)
         return _band_name(first, None if last == OLDEST else last) if first <= last else f"none of {band.code}"
 
+    def _outcome(self) -> str:
+        """What is looked for around the index date, and how, in one word."""
+        job = self._job
+        told = canonical_json({"targets": [one.model_dump(mode="json") for one in job.targets], "window": job.window, "options": job.options})
+        return f"{self._shell.measure}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
     def _noun(self) -> str:
         shell = self._shell
+        if self._job.targets and (MEASURES[shell.measure].is_followed or self._job.options.get("denominator") == "alive_at_to"):
+            return f"persons followed for {self._outcome()}"
         if shell.unit == "person":
             return "persons"
         return f"{'amount ' if shell.unit == 'amount' else ''}{shell.measure}@{shell.measure_version}/{shell.scale}"

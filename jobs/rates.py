@@ -11,6 +11,8 @@ from metadata.model.policy import DisclosurePolicy, round_to_base
 from metadata.model.table import MARK, TOTAL, UNKNOWN, Cell, CellKey, Count, CountTable, Figure, Table, TableShell
 
 PERIODS = frozenset({"month", "quarter", "half_year", "year"})
+SHARED = frozenset({"outcome", "drug_group", "diagnosis_group"})
+"""Breakdowns whose margin is everybody of whom a share is taken."""
 
 
 class Protection(Protocol):
@@ -44,15 +46,29 @@ def _publish(table: CountTable, protection: Protection) -> Table:
         if key in table.incomplete:
             cells.append(Cell(key=key, values={figure.id: None for figure in table.shell.figures}, status=status))
             continue
-        count = _rounded(table, key) if protection.policy.method == "round5" else table.cells[key]
-        cells.append(Cell(key=key, values=_figures(table.shell, key, count, protection.policy.denominator_min), status=status))
+        values = _figures(table.shell, key, _released(table, key, protection.policy), protection.policy.denominator_min)
+        values |= {figure.id: _share(table, key, figure, protection) for figure in table.shell.figures if _is_share(figure)}
+        cells.append(Cell(key=key, values=values, status=status))
     return Table(shell=table.shell, cells=tuple(cells))
 
 
-def _rounded(table: CountTable, key: CellKey) -> Count:
-    """A count at its nearest five; whatever is derived is derived from that."""
+def _released(table: CountTable, key: CellKey, policy: DisclosurePolicy) -> Count:
+    """The count that is printed, at its nearest five where the policy rounds; whatever is derived is derived from that."""
     count = table.cells[key]
-    return replace(count, value=round_to_base(count.value)) if table.shell.unit != "amount" else count
+    return replace(count, value=round_to_base(count.value)) if policy.method == "round5" and table.shell.unit != "amount" else count
+
+
+def _is_share(figure: Figure) -> bool:
+    return figure.id.endswith(".share")
+
+
+def _share(table: CountTable, key: CellKey, figure: Figure, protection: Protection) -> Decimal | None:
+    """The released number as per cent of everybody in its row, the margin over what was found; None where that is hidden or of too few persons."""
+    whole = tuple(TOTAL if breakdown.id in SHARED else code for breakdown, code in zip(table.shell.breakdowns, key, strict=True))
+    if whole in protection.hidden[table.shell.id] or whole not in table.cells:
+        return None
+    part, everyone = (_released(table, one, protection.policy).value for one in (key, whole))
+    return round_half_away(Decimal(part * 100) / everyone, figure.decimals) if everyone >= max(protection.policy.denominator_min, 1) else None
 
 
 def _is_preliminary(table: CountTable, key: CellKey) -> bool:
@@ -90,7 +106,7 @@ def _factor(shell: TableShell, key: CellKey, figure: Figure) -> Decimal:
     name = figure.id.rpartition(".")[2]
     if name.endswith("per_1000_day"):
         return Decimal(1000) / _days(shell, key)
-    return {"per_1000": Decimal(1000), "per_100000": Decimal(100_000), "share": Decimal(100)}[name]
+    return {"per_1000": Decimal(1000), "per_100000": Decimal(100_000)}[name]
 
 
 def _days(shell: TableShell, key: CellKey) -> int:

@@ -141,6 +141,13 @@ class CodeRow(Model):
     match: CodeMatch
 
 
+class Target(Model):
+    """What is looked for around a person's index date: the category a person belongs to who has a counted row of the criterion in the window."""
+
+    code: str
+    criterion: Criterion
+
+
 class BreakdownJob(Model):
     """How the engine assigns rows and persons to the categories of one breakdown of the shell (same id, same codes).
 
@@ -166,6 +173,8 @@ class TableJob(Model):
     (the full code of the row), "level:n" (the row's ATC group at level n, 1–5); it must be given. `run_in_months`: 12, other numbers, -1 = unlimited.
     `anchor`: measures.md 1.5. `options`: the measure's own options by name (`dose`, `netting`, `ed`, `lookback_residence`, `look_back_years` …).
     `rate`: 1,000 or 100,000 when a denominator per cell is wanted.
+    `targets`, `window` (days from the index date, both ends included) and `follow_up_to`: measures of what follows or precedes the index date; a person
+    stands in the category of every target met, or of the first (`assignment`), or in the last category of the breakdown where none is.
     With a `population` breakdown: LMED and PAR are the persons with a counted row of the cohort's lmed and par criterion in the cell (measures.md 8).
     """
 
@@ -179,6 +188,9 @@ class TableJob(Model):
     run_in_months: int | None = None
     rate: int | None = None
     options: dict[str, str] = Field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+    window: tuple[int, int] | None = None
+    follow_up_to: date | None = None
 
 
 class RegisterLimit(Model):

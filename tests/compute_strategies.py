@@ -10,6 +10,7 @@ from typing import Any
 from compute_registers import (
     all_of,
     any_of,
+    breakdown,
     by_age,
     by_code,
     by_county,
@@ -30,7 +31,7 @@ from compute_registers import (
 from hypothesis import strategies as st
 
 from jobs.compute.reference import Frames
-from jobs.spec import AgeLimit, BreakdownJob, CodeRow, Cohort, Criterion, Group, JobSpec, Relation, TableJob
+from jobs.spec import AgeLimit, BreakdownJob, CodeRow, Cohort, Criterion, Group, JobSpec, Relation, TableJob, Target
 from metadata.model.table import Breakdown
 
 ATC = ("N06BA04", "N06BA04", "N06BA12", "N06BX01", "N06A", "C10AA05")
@@ -110,7 +111,7 @@ def population(random: Random) -> dict[str, list[dict[str, Any]]]:
             records.append({"person": person, "year": year, "KON": sex, "FODDAT": born, "LK": random.choice(LK)})
         for _number in range(random.randrange(3)):
             first = _day(random) - timedelta(days=random.choice([0, 366, 900]))
-            spells.append({"person": person, "from": first, "to": random.choice([None, first + timedelta(days=500)])})
+            spells.append({"person": person, "from": first, "to": random.choice([None, first + timedelta(days=500)]), "end_reason": random.choice([None, "death", "emigration"])})
     for year in random.sample(range(2021, 2026), random.randrange(5)):
         counts += [{"year": year, "LK": place, "KON": sex, "ALDER": age, "n": 10 + age + sex} for place in ("0180", "1280") for sex in (1, 2) for age in (5, 30, 70)]
     return {"person_years": records, "spells": spells, "counts": counts}
@@ -203,8 +204,27 @@ def person_breakdowns(draw: st.DrawFn) -> list[tuple[Breakdown, BreakdownJob]]:
 
 
 @st.composite
+def outcome_tables(draw: st.DrawFn, period: str) -> TableJob:
+    """A table by what lies around the index date."""
+    measure = draw(st.sampled_from(["prior_drugs", "users_by_diagnosis", "share_with_dispensing", "persistence_at"]))
+    name = {"prior_drugs": "drug_group", "users_by_diagnosis": "diagnosis_group"}.get(measure, "outcome")
+    targets = [Target(code="x", criterion=drugs("N06B", period="2000/2030", name="x")), Target(code="y", criterion=care("F90", period="2000/2030", name="y"))]
+    targets = draw(st.sampled_from([targets, targets[:1], targets[::-1]]))
+    codes = (*(one.code for one in targets), "none")
+    parts = [(breakdown(name, codes, total=draw(st.booleans())), BreakdownJob(id=name, codes=codes)), *draw(person_breakdowns())]
+    cut = draw(st.sampled_from([None, "year", "month"]))
+    if cut is not None:
+        parts.append(by_period(cut, period, total=draw(st.booleans())))
+    return table(
+        measure, *parts, period=period, events="drugs", anchor="index", targets=tuple(targets), window=draw(st.sampled_from([(-365, -1), (-100, 30), (1, 200)])),
+        follow_up_to=draw(st.sampled_from([None, date(2024, 12, 31)])), options=draw(st.sampled_from([{}, {"assignment": "first"}, {"denominator": "alive_at_to"}])))
+
+
+@st.composite
 def tables(draw: st.DrawFn, group: Group, period: str) -> TableJob:
     """One table of any measure that the cohort can carry."""
+    if _has_index(group) and draw(st.integers(0, 5)) == 0:
+        return draw(outcome_tables(period))
     names = {one.id for one in _criteria(group)}
     measures = ["patients"] if _has_index(group) else []
     measures += ["prevalent_users", "dispensings", "packages", "ddd", "ddd_per_1000_day", "cost_total", "cost_benefit", "cost_patient", "new_users_12m",

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.order.table import OrderTable
 from assistant.rules.choices import choices
 from assistant.rules.rule import Case
-from assistant.specification import PERIODS, code_rows, row_choices, study_period
+from assistant.specification import PERIODS, code_rows, expand_list, row_choices, study_period
 from common.errors import Finding, Fix, Severity
 
 ON_INDEX = ("patients",)
@@ -21,6 +21,7 @@ def check(case: Case) -> Iterator[Finding]:
         yield from _periods(case, path)
         yield from _populations(case, path, table)
         yield from _codes(case, path, table)
+        yield from _outcomes(case, path, table)
 
 
 def _periods(case: Case, path: str) -> Iterator[Finding]:
@@ -52,6 +53,25 @@ def _codes(case: Case, path: str, table: OrderTable) -> Iterator[Finding]:
         yield _say("codes_of_populations", place)
     elif _is_dated(case, table) and not code_rows(case.order, table, case.catalogue, case.context):
         yield _say("no_code_rows", place, Fix("set", {"path": place, "value": "group"}) if table.choice("code") is None else None)
+
+
+def _outcomes(case: Case, path: str, table: OrderTable) -> Iterator[Finding]:
+    """Breakdowns by what was found with a measure that looks for nothing; codes of groups that cannot be read; a window that ends before it begins."""
+    measure = case.measure_of(table)
+    for at, choice in choices(case):
+        definition = case.catalogue.breakdowns.get(choice.id)
+        mine = at.startswith(f"{path}/") and choice.id != "population"
+        if mine and definition is not None and measure is not None and definition.measures and measure.id not in definition.measures:
+            yield _say("breakdown_measure", at, Fix("drop", {"path": at}), breakdown=_label(case, choice.id), measure={"sv": measure.title.sv, "en": measure.title.en})
+    for at_group, group in enumerate(table.groups):
+        expansions = [expand_list(codes, case.context) for codes in group.codes]
+        if not group.codes or any(one is not None and one.has_errors for one in expansions):
+            yield _say("group_codes", f"{path}/groups/{at_group}/codes", group=group.id)
+    if table.window is not None and table.window.from_days > table.window.to_days:
+        yield _say("window", f"{path}/window")
+    repeated = [group.id for group in table.groups]
+    if len(set(repeated)) < len(repeated):
+        yield _say("duplicate_id", f"{path}/groups", id=next(one for one in repeated if repeated.count(one) > 1))
 
 
 def _is_dated(case: Case, table: OrderTable) -> bool:

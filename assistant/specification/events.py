@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.order.cohort import Cohort
 from assistant.order.criterion import Criterion
 from assistant.order.order import Order
 from assistant.order.table import OrderTable
@@ -72,10 +73,15 @@ def registers_of(order: Order, table: OrderTable, catalogue: Catalogue) -> tuple
 
 def ages_of(order: Order, cohort_id: str) -> tuple[int, int | None]:
     """First and last age (None = no last) inside the age limits of a cohort and of every cohort it starts from; (0, None) without a limit."""
-    cohorts = [order.find_cohort(one) for one in _with_bases(order, cohort_id)]
-    limits = [cohort.age for cohort in cohorts if cohort is not None and cohort.age is not None]
+    limits = [cohort.age for cohort in cohorts_of(order, cohort_id) if cohort.age is not None]
     last = min((limit.last for limit in limits if limit.last is not None), default=None)
     return max((limit.first or 0 for limit in limits), default=0), last
+
+
+def cohorts_of(order: Order, cohort_id: str) -> list[Cohort]:
+    """A cohort and every cohort it starts from."""
+    found = (order.find_cohort(one) for one in sorted(_with_bases(order, cohort_id)))
+    return [one for one in found if one is not None]
 
 
 def _with_bases(order: Order, cohort_id: str) -> set[str]:

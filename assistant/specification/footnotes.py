@@ -47,16 +47,17 @@ class _Shape:
             "always": lambda: True, "series": lambda: False, "preliminary": self._is_preliminary, "rates": self._has_rate, "age_limit_rates": self._has_aged_rate,
             "denominator_earlier": self._has_earlier_population, "unknown": lambda: self._has_kind("sex", "age", "county"), "ages": self._has_ages,
             "places": lambda: self._has_kind("county"), "short_periods": lambda: self._plan.cell_period in (CellPeriod.half_year, CellPeriod.quarter, CellPeriod.month),
-            "anchor_event": lambda: self._plan.anchor == "event", "code_rows": lambda: self._is_of_persons() and self._has_kind("code"),
-            "unlisted": lambda: self._has_kind("code"), "period_total": self._has_period_total, "populations": lambda: self._has_kind("population"),
+            "anchor_event": lambda: self._plan.anchor == "event", "code_rows": self._has_codes_apart,
+            "unlisted": lambda: any(one.definition.id == "code" for one in self._plan.breakdowns), "period_total": self._has_period_total, "populations": lambda: self._has_kind("population"),
         }
         return conditions[when]()
 
     def _has_kind(self, *kinds: str) -> bool:
         return any(one.definition.kind in kinds for one in self._plan.breakdowns)
 
-    def _is_of_persons(self) -> bool:
-        return self._plan.measure.unit == "person"
+    def _has_codes_apart(self) -> bool:
+        """Whether a person may stand in several rows of codes or groups."""
+        return self._plan.measure.unit == "person" and any(one.definition.kind == "code" and not one.shell.additive for one in self._plan.breakdowns)
 
     def _has_rate(self) -> bool:
         return self._plan.rate is not None or self._plan.measure.id in RATE_MEASURES

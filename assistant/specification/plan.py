@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -14,7 +14,8 @@ from assistant.order.order import Order
 from assistant.order.table import OrderTable
 from assistant.specification.breakdowns import PERIODS, BreakdownPlan, plan_breakdown
 from assistant.specification.code_rows import DIAGNOSES, code_rows
-from assistant.specification.events import event_criterion, population_sources, registers_of, study_period
+from assistant.specification.events import cohorts_of, event_criterion, population_sources, registers_of, study_period
+from assistant.specification.outcomes import Sought, outcome_breakdown, sought, window_of
 from catalog.lookup import Catalogue
 from metadata.model.footnote import Break
 from metadata.model.measure import Measure
@@ -44,6 +45,8 @@ class TablePlan:
     look_back: str | None
     run_in_months: int | None
     rate: int | None
+    sought: tuple[Sought, ...] = ()
+    window: tuple[int, int] | None = None
 
     @property
     def breakdowns(self) -> tuple[BreakdownPlan, ...]:
@@ -81,16 +84,33 @@ def plan_table(order: Order, table: OrderTable, catalogue: Catalogue, code_rows:
         return None
     cell_period = cell_period_of(table)
     chosen = [(choice, place) for place, choices in (("rows", row_choices(table)), ("columns", table.columns)) for choice in choices]
-    plans = [(plan_breakdown(choice, table, measure, period, catalogue, code_rows), place) for choice, place in chosen]
-    if any(plan is None for plan, _place in plans):
+    options = options_of(table, measure)
+    found = outcome_breakdown(table, measure, options, catalogue)
+    plans = [
+        (found if measure.outcomes and choice.id == measure.outcomes.breakdown else plan_breakdown(choice, table, measure, period, catalogue, code_rows), place)
+        for choice, place in chosen
+    ]
+    if measure.outcomes is not None and found not in [plan for plan, _place in plans]:
+        plans.append((found, "columns"))
+    plans = [(_counted_again(plan, order, table, measure), place) for plan, place in plans]
+    window = window_of(table, measure, options)
+    if any(plan is None for plan, _place in plans) or (measure.outcomes is not None and window is None):
         return None
     return TablePlan(
         table=table, measure=measure, cohort_id=table.of, events=events, sources=population_sources(order, table, catalogue), period=period,
         cell_period=cell_period, anchor=anchor_of(table, measure, period),
         rows=tuple(plan for plan, place in plans if place == "rows" and plan), columns=tuple(plan for plan, place in plans if place == "columns" and plan),
-        options=options_of(table, measure), look_back=look_back_of(table, measure, events), run_in_months=run_in_of(table, measure),
-        rate={"per_1000": 1_000, "per_100000": 100_000}.get(table.rates or ""),
+        options=options, look_back=look_back_of(table, measure, events), run_in_months=run_in_of(table, measure),
+        rate={"per_1000": 1_000, "per_100000": 100_000}.get(table.rates or ""), sought=sought(table, measure, events), window=window,
     )
+
+
+def _counted_again(plan: BreakdownPlan | None, order: Order, table: OrderTable, measure: Measure) -> BreakdownPlan | None:
+    """A person with an index date in each of several periods stands in all of them: they do not add up."""
+    each = any(cohort.index_date == "each" for cohort in cohorts_of(order, table.of))
+    if plan is None or plan.definition.kind != "period" or measure.default_anchor != "index" or not each:
+        return plan
+    return replace(plan, shell=plan.shell.model_copy(update={"additive": False}))
 
 
 def row_choices(table: OrderTable) -> tuple[BreakdownChoice, ...]:

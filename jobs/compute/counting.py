@@ -67,7 +67,7 @@ def _persons(plan: TablePlan) -> exp.Expression:
 
 def _is_repeated(plan: TablePlan) -> bool:
     """Whether a person may stand in several units of one pass."""
-    return plan.anchor == "event" or (plan.measure.from_index and plan.cohort is not None and plan.cohort.cohort.index_date == "each")
+    return plan.anchor == "event" or (plan.measure.from_index and plan.cohort is not None and plan.cohort.has_each)
 
 
 def _grouped(plan: TablePlan, one: Pass, cells: exp.Expression, columns: list[exp.Expression]) -> exp.Expression:

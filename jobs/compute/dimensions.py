@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from jobs.compute.plan import POPULATIONS, Dimension, Kind
+from jobs.compute.plan import OUTCOMES, POPULATIONS, Dimension, Kind
 from jobs.compute.sql import among, between, choose, col, lit, whole_part
 from jobs.spec import BreakdownJob, TableJob
 
@@ -30,6 +30,8 @@ def _numbers(job: BreakdownJob) -> tuple[Kind, Mapping[int, str]] | None:
         return "period", {cell_number(one.first.year, one.first.month, MONTHS[job.id]): code for code, one in job.periods.items()}
     if job.code_rows:
         return "code", dict(enumerate(row.code for row in job.code_rows))
+    if job.id in OUTCOMES:
+        return "code", dict(enumerate(job.codes))
     if job.id == "age_group":
         return "age", dict(enumerate(band.code for band in job.bands))
     if job.id == "healthcare_region" and job.regions:

@@ -10,6 +10,7 @@ from jobs.compute.cohorts import cohort_steps
 from jobs.compute.counting import company_query, count_query
 from jobs.compute.engine import DIALECT
 from jobs.compute.netting import later_step, matching_steps, result_steps, round_query
+from jobs.compute.outcomes import outcome_steps
 from jobs.compute.plan import CohortPlan, Plan, RunIn, TablePlan
 from jobs.compute.planning import build_plan
 from jobs.compute.running import check_tables
@@ -104,6 +105,8 @@ def statements(plan: Plan, dialect: str = DIALECT) -> Iterator[str]:
         for step in cohort_steps(cohort, {}):
             yield _statement(step.name, step.query, dialect)
     for table in plan.tables:
+        for step in outcome_steps(table):
+            yield _statement(step.name, step.query, dialect)
         for one in table.passes:
             yield _statement(f"{table.shell.id}", count_query(table, one), dialect)
             if table.shell.economic and table.measure.amount is not None:

@@ -8,13 +8,15 @@ from datetime import date
 from typing import Literal
 
 from jobs.compute.measures import Measure
-from jobs.spec import AgeLimit, BreakdownJob, CodeMatch, Cohort, Criterion, Group
+from jobs.spec import AgeLimit, BreakdownJob, CodeMatch, Cohort, Criterion, Group, Target
 from metadata.model.period import Period
 from metadata.model.table import Breakdown, TableShell
 
 Kind = Literal["period", "sex", "age", "county", "municipality", "region", "code", "population"]
 ATTRIBUTES: frozenset[str] = frozenset({"sex", "age", "county", "municipality", "region"})
 POPULATIONS = ("LMED", "PAR", "BADA", "TOTAL")
+OUTCOMES = ("outcome", "drug_group", "diagnosis_group")
+"""Breakdowns by what lies around the index date."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,11 @@ class CohortPlan:
             yield from self.base.chain
 
     @property
+    def has_each(self) -> bool:
+        """Whether a person may have several index rows: its own, or, where meeting no criterion makes a member, those of its base."""
+        return self.base.has_each if self.is_open and self.base is not None else self.cohort.index_date == "each"
+
+    @property
     def is_unbounded(self) -> bool:
         """Whether it is everybody but those listed: open, and no base that limits it."""
         return self.is_open and (self.base is None or self.base.is_unbounded)
@@ -136,6 +143,14 @@ class TablePlan:
     run_in: RunIn | None
     rate: int | None
     options: Mapping[str, str] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+    window: tuple[int, int] = (0, 0)
+    follow_up_to: date | None = None
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether only those alive and followed to the end of the window are counted."""
+        return self.measure.is_followed or self.options.get("denominator") == "alive_at_to"
 
     @property
     def is_populations(self) -> bool:

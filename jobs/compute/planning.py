@@ -11,7 +11,7 @@ from common.errors import Finding, InputRefused, Severity
 from jobs.compute.dimensions import build_dimensions
 from jobs.compute.matching import widen
 from jobs.compute.measures import MEASURES, UNLIMITED, Measure
-from jobs.compute.plan import Clock, CohortPlan, Dimension, Leaf, NettingPlan, Pass, Plan, RunIn, TablePlan
+from jobs.compute.plan import OUTCOMES, Clock, CohortPlan, Dimension, Leaf, NettingPlan, Pass, Plan, RunIn, TablePlan
 from jobs.spec import AgeLimit, CodeMatch, Cohort, Criterion, Group, JobSpec, TableJob
 from metadata.model.period import add_months
 
@@ -55,6 +55,9 @@ def _table_refusals(job: TableJob, cohorts: dict[str, Cohort]) -> Iterator[tuple
     dated = [cohort for cohort in _chain(job.of, cohorts) if cohort.age is not None or (measure.from_index and cohort.id == job.of)]
     if any(not _has_index(cohort, cohorts) for cohort in dated):
         yield "compute.error.no_index", {"cohort": job.of}
+    has_outcomes = any(breakdown.id in OUTCOMES for breakdown in job.breakdowns)
+    if measure.has_outcomes and not (job.targets and job.window and has_outcomes and job.anchor == "index"):
+        yield "compute.error.outcomes", {}
     if job.anchor == "event" and any(breakdown.id == "population" for breakdown in job.breakdowns):
         yield "compute.error.anchor", {}
     if len({breakdown.id for breakdown in job.shell.breakdowns} & set(CUTS)) > 1 or (measure.from_index and _has_codes(job)):
@@ -168,8 +171,8 @@ def _table(job: TableJob, cohorts: dict[str, Cohort]) -> TablePlan:
     planned = _cohort(cohort.id, cohorts) if needs_cohort else None
     return TablePlan(
         shell=job.shell, measure=measure, events=_events(job, cohort, measure), cohort=planned, members=None if is_trivial else planned,
-        age_year_end=age, ages=narrowest(limits), anchor=job.anchor, dimensions=dimensions, passes=_passes(job, measure, dimensions, cohort.index_date == "each"),
-        run_in=_run_in(job, measure), rate=job.rate, options=job.options,
+        age_year_end=age, ages=narrowest(limits), anchor=job.anchor, dimensions=dimensions, passes=_passes(job, measure, dimensions, planned is not None and planned.has_each),
+        run_in=_run_in(job, measure), rate=job.rate, options=job.options, targets=job.targets, window=job.window or (0, 0), follow_up_to=job.follow_up_to,
     )
 
 
@@ -248,6 +251,9 @@ def _drug_rows(tables: Sequence[TablePlan]) -> Iterator[tuple[Criterion, date, s
         for criterion in table.events:
             if "lmed" in criterion.registers:
                 yield criterion, first_day(table.shell.period.first, run_in.months if run_in else 0), run_in.group if run_in else "group"
+        for target in table.targets:
+            if "lmed" in target.criterion.registers:
+                yield target.criterion, target.criterion.period.first, "group"
         cohort = table.cohort
         while cohort is not None:
             for leaf in cohort.leaves:

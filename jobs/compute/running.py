@@ -13,6 +13,7 @@ from jobs.compute.denominators import available_year, population_query, wanted_y
 from jobs.compute.engine import Engine, opened
 from jobs.compute.netting import last_turn, later_step, matching_steps, result_steps, round_query
 from jobs.compute.notes import note_queries, unlisted_query
+from jobs.compute.outcomes import outcome_steps
 from jobs.compute.plan import ATTRIBUTES, Plan, TablePlan
 from jobs.compute.planning import CUTS, build_plan
 from jobs.compute.step import Step
@@ -50,6 +51,8 @@ def run(
             told("cohort", number, steps)
         tables = []
         for number, table in enumerate(plan.tables, 2 + len(plan.cohorts)):
+            for step in outcome_steps(table):
+                engine.keep(step)
             tables.append(_count(engine, table, snapshot))
             told("table", number, steps)
     return tables
@@ -66,10 +69,10 @@ def needed_registers(plan: Plan) -> set[str]:
     """Registers that a plan reads, the population among them."""
     found: set[str] = set()
     for table in plan.tables:
-        criteria = [*table.events, *(leaf.criterion for cohort in (table.cohort.chain if table.cohort else ()) for leaf in cohort.leaves)]
+        criteria = [*table.events, *(target.criterion for target in table.targets), *(leaf.criterion for cohort in (table.cohort.chain if table.cohort else ()) for leaf in cohort.leaves)]
         found |= {register for criterion in criteria for register in criterion.registers}
         found |= {"par_in"} if table.options.get("ed") == "exclude_admitted" else set()
-        found |= {"population"} if table.needs_attributes or (table.run_in and table.run_in.residence != "ignore") else set()
+        found |= {"population"} if table.needs_attributes or table.is_followed or (table.run_in and table.run_in.residence != "ignore") else set()
     return found
 
 

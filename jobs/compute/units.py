@@ -14,6 +14,7 @@ from jobs.compute.newness import (
     look_back_rows,
     new_dates,
 )
+from jobs.compute.outcomes import is_followed, with_outcomes
 from jobs.compute.packing import as_last, pack, packed_date
 from jobs.compute.plan import Clock, Dimension, Pass, TablePlan
 from jobs.compute.sources import counted_rows, drug_rows, is_dose, month_of
@@ -314,6 +315,8 @@ def _index_units(plan: TablePlan, one: Pass) -> exp.Expression:
     rows = exp.select(col("person"), col("pack"), named(packed_date(col("pack")), "date"), copy=False).from_(table(name), copy=False).where(present(col("pack")), copy=False)
     inside = exp.Between(this=col("date"), low=lit(plan.shell.period.first), high=lit(plan.shell.period.last))
     dated = exp.select(exp.Star(), copy=False).from_(inner(rows, "i"), copy=False).where(inside, copy=False)
+    if plan.is_followed:
+        dated = exp.select(exp.Star(), copy=False).from_(inner(dated, "f"), copy=False).where(is_followed(plan, "f"), copy=False)
     keys = [("person", col("person"))] + ([("cell", cell_of(one.clock, col("date")))] if one.clock.months is not None else [])
     if plan.anchor == "event":
         keys.append(("pack", col("pack")))
@@ -321,7 +324,9 @@ def _index_units(plan: TablePlan, one: Pass) -> exp.Expression:
     if plan.anchor != "event":
         deciding = exp.Min(this=col("pack")) if plan.anchor == "index" else exp.Max(this=as_last(col("pack")))
         selected.append(named(deciding, "pack"))
-    return exp.select(*selected, copy=False).from_(inner(dated, "rows"), copy=False).group_by(*(value.copy() for _name, value in keys), copy=False)
+    found = exp.select(*selected, copy=False).from_(inner(dated, "rows"), copy=False).group_by(*(value.copy() for _name, value in keys), copy=False)
+    codes = plan.code_dimension
+    return found if codes is None or codes.id in one.totalled else with_outcomes(plan, found, [name for name, _value in keys] + ["pack"])
 
 
 def _population_units(plan: TablePlan, one: Pass) -> exp.Expression:

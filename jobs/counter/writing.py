@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from assistant.codes import Expansion
@@ -16,7 +16,7 @@ from assistant.order.criterion import AllOf, AnyOf, NoneOf, members
 from assistant.order.criterion import Criterion as OrderedCriterion
 from assistant.order.order import Order
 from assistant.shells import build_shell
-from assistant.specification import BreakdownPlan, TablePlan, is_sensitive, plan_tables
+from assistant.specification import BreakdownPlan, Sought, TablePlan, expand_list, is_sensitive, plan_tables
 from assistant.specification.code_rows import expand_criterion, variable_of
 from catalog.lookup import Catalogue
 from common.errors import Finding, InputRefused, Severity
@@ -37,7 +37,9 @@ from jobs.spec import (
     Relation,
     RowSource,
     TableJob,
+    Target,
 )
+from metadata.model.period import Period
 
 UNLIMITED = -1
 _OPERATORS: dict[type, str] = {AllOf: "all", AnyOf: "any", NoneOf: "none"}
@@ -133,8 +135,26 @@ class _Writer:
         return TableJob(
             shell=build_shell(plan, self.order, self.catalogue, self.context), of=plan.cohort_id, events=self.names[id(plan.events)], cell_period=plan.cell_period,
             breakdowns=tuple(self._breakdown(one, plan) for one in plan.breakdowns), anchor=plan.anchor, look_back=plan.look_back,
-            run_in_months=plan.run_in_months, rate=plan.rate, options=dict(plan.options),
+            run_in_months=plan.run_in_months, rate=plan.rate, options=dict(plan.options), targets=tuple(self._target(one, plan) for one in plan.sought),
+            window=plan.window, follow_up_to=self._follow_up(plan) if plan.sought else None,
         )
+
+    def _target(self, one: Sought, plan: TablePlan) -> Target:
+        """What is looked for around the index date, on the days that the window can reach."""
+        assert plan.window is not None
+        reach = Period(first=plan.period.first + timedelta(days=plan.window[0]), last=plan.period.last + timedelta(days=plan.window[1]))
+        expansions = [(codes, expand_list(codes, self.context, reach)) for codes in one.codes]
+        variable = "procedure" if any(codes.system == "KVA" for codes in one.codes) else "code" if one.register_code == "lmed" else "diagnosis"
+        return Target(code=one.code, criterion=Criterion.model_validate({
+            "id": one.code, "registers": self.catalogue.members(one.register_code), "variable": variable, "period": reach,
+            "match": tuple(compiled(codes.system, expansion) for codes, expansion in expansions if expansion is not None),
+            "position": one.position if variable == "diagnosis" else None,
+        }))
+
+    def _follow_up(self, plan: TablePlan) -> date | None:
+        """The last day that persons are followed to: as the table says, else the last with data."""
+        facts = self.context.snapshot.get_register("lmed") if self.context.snapshot is not None else None
+        return plan.table.follow_up_to or (facts.data_to if facts is not None else None)
 
     def _breakdown(self, plan: BreakdownPlan, table: TablePlan) -> BreakdownJob:
         system = plan.system or next((codes.system for codes in table.events.codes), "")

@@ -56,6 +56,27 @@ class Rates(Model):
     denominators: tuple[Literal["population"], ...] = ()
 
 
+class OutcomeCategory(Model):
+    """A category of a breakdown by what was found around the index date."""
+
+    code: str = Field(pattern=r"^[a-z_]+$")
+    label: Text
+
+
+class OutcomeRule(Model):
+    """How persons are told apart by what lies around their index date.
+
+    `met`: the category of those who have what is looked for; None = the order's own groups, each a category. `rest`: the others. `register_code`: where it
+    is looked for. `window`: days from the index date where the order may leave them out.
+    """
+
+    breakdown: Literal["outcome", "drug_group", "diagnosis_group"]
+    register_code: str
+    met: OutcomeCategory | None = None
+    rest: OutcomeCategory
+    window: tuple[int, int] | None = None
+
+
 class Measure(Model):
     """A measure by its id of measures.md.
 
@@ -84,6 +105,7 @@ class Measure(Model):
     clean_from: FirstDay | None = None
     default_anchor: Literal["by_cell", "index"] = "by_cell"
     definition: Text
+    outcomes: OutcomeRule | None = None
     footnotes: tuple[str, ...] = ()
     keywords: tuple[Text, ...] = ()
     source: Source

@@ -8,6 +8,9 @@ from assistant.kinds.missing import missing, missing_title
 from assistant.rules.rule import Case
 from common.errors import Finding
 
+OF_MEASURES = ("run_in_months", "look_back_years", "groups", "window", "grid_days")
+"""Parts of a table that a measure may require."""
+
 
 def missing_parts(case: Case) -> Iterator[Finding]:
     """Every part that is still empty; silent before the order is being submitted."""
@@ -25,10 +28,11 @@ def missing_parts(case: Case) -> Iterator[Finding]:
         if not table.breakdowns and table.code_detail == "group":
             yield missing("breakdown", f"{path}/rows")
         measure = case.measure_of(table)
-        if measure is not None and "run_in_months" in measure.requires and table.run_in_months is None:
-            yield missing("run_in_months", f"{path}/run_in_months")
-        if measure is not None and "look_back_years" in measure.requires and table.look_back_years is None:
-            yield missing("look_back_years", f"{path}/look_back_years")
+        for part in OF_MEASURES if measure is not None else ():
+            if measure is not None and part in measure.requires and getattr(table, part) in (None, ()):
+                yield missing(part, f"{path}/{part}")
+        if measure is not None and measure.outcomes is not None and measure.outcomes.register_code == "par" and table.position is None:
+            yield missing("position", f"{path}/position")
 
 
 def _of_cohorts(case: Case) -> Iterator[Finding]:

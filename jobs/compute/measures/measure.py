@@ -21,7 +21,8 @@ class Measure:
     `is_new`: only persons with a new row count; `run_in_months` is the measure's own run-in, None = the table says.
     `adds_over_periods`: a person is counted in at most one period cell. `from_index`: the cohort's index dates are the rows.
     `needs_population`: a denominator is given though no rate is asked for. `rows`: what a row of the patient register counts as: a contact, a part of a
-    stay, or its days.
+    stay, or its days. `has_outcomes`: persons are told apart by what lies around their index date. `is_followed`: only those alive and in the country, and
+    in the data, at the end of the window are counted.
     """
 
     id: str
@@ -33,6 +34,8 @@ class Measure:
     adds_over_periods: bool = False
     from_index: bool = False
     needs_population: bool = False
+    has_outcomes: bool = False
+    is_followed: bool = False
     rows: Literal["contacts", "stays", "days"] = "contacts"
 
     def accepts(self, register_code: str) -> bool:

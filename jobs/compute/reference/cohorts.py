@@ -35,6 +35,11 @@ class Membership:
         has_limit = plain.at_least > 1 or plain.run_in_months is not None or plain.relation is not None or self._age_at_index() is not None
         return is_single and not has_limit and self.base is None
 
+    @property
+    def has_each(self) -> bool:
+        """Whether a person may have several index rows."""
+        return self.base.has_each if self._is_open() and self.base is not None else self._cohort.index_date == "each"
+
     def index_rows(self, person: int) -> list[Row]:
         """Index rows of a person who meets the criteria, inside the age limit; none for one who does not."""
         if not self._holds(self._cohort.criteria, person) or (self.base is not None and not self.base.is_member(person)):

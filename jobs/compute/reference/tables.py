@@ -12,6 +12,7 @@ from jobs.compute.reference.cohorts import Membership, criteria_of, is_inside
 from jobs.compute.reference.denominators import Populations
 from jobs.compute.reference.frames import Frames
 from jobs.compute.reference.newness import is_new
+from jobs.compute.reference.outcomes import OUTCOMES, is_followed, outcomes
 from jobs.compute.reference.people import Attributes, People
 from jobs.compute.reference.rows import Row, drug_rows, matches, rows_of
 from jobs.compute.reference.stays import days, stays
@@ -56,7 +57,7 @@ class Counter:
         self.measure, self.cohort = job.shell.measure, cohorts[job.of]
         self.membership = Membership(self.cohort, cohorts, frames)
         self.jobs = {one.id: one for one in job.breakdowns}
-        self.on_index = self.measure == "patients" and "population" not in self.jobs
+        self.on_index = (self.measure == "patients" and "population" not in self.jobs) or bool(job.targets)
         """Patients are counted on their index date; broken down by population, where their rows lie (measures.md 8)."""
         self.events = [] if self.on_index else self._events()
         self.limits = list(_limits(self.cohort, cohorts))
@@ -93,7 +94,7 @@ class Counter:
     @property
     def _adds(self) -> bool:
         """Whether a person is in one period cell at most, or rows are counted: the margin over periods is then the union of its cells."""
-        is_once = (self.measure == "new_users_unlimited" and self.job.look_back in (None, "group")) or (self.on_index and self.cohort.index_date != "each")
+        is_once = (self.measure == "new_users_unlimited" and self.job.look_back in (None, "group")) or (self.on_index and not self.membership.has_each)
         return self.measure in ROWS or self.measure in AMOUNTS or is_once
 
     def _apart(self, one: Breakdown) -> list[tuple[str, str | None]]:
@@ -101,6 +102,8 @@ class Counter:
         total = [TOTAL] if one.has_total else []
         if one.id in PERIODS:
             return [(one.id, code) for code in [*self.jobs[one.id].periods, *([] if self._adds else total)]]
+        if one.id in OUTCOMES:
+            return [(one.id, code) for code in one.codes]
         if one.id == "code":
             return [(one.id, code) for code in [*one.codes, UNKNOWN]]
         return [(one.id, code) for code in one.codes] if one.id == "population" else [(one.id, None)]
@@ -182,7 +185,13 @@ class Counter:
         by_person: dict[int, list[Row]] = {}
         for row in rows:
             by_person.setdefault(row.person, []).append(row)
+        outcome = next((code for name, code in parts.items() if name in OUTCOMES), None)
         for person, own in sorted(by_person.items()):
+            if outcome is not None:
+                first = [row for row in own if is_followed(self.job, row, self.frames)]
+                own = sorted(first, key=Row.first)[:1]
+                if not own or (outcome != TOTAL and outcome not in outcomes(self.job, own[0], self.frames)):
+                    continue
             if self._is_in_population(own, parts.get("population")):
                 yield from self._person_units(person, own, period, is_whole)
 

@@ -104,6 +104,10 @@ def tables(draw: st.DrawFn, number: int) -> tuple[str, dict[str, Any]]:
 
 OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "look_back_group": st.sampled_from(["group", "each_code", "level:3"]), "run_in_months": st.sampled_from(["6", "18"]), "dose": st.sampled_from(["include", "exclude", "collapse"]),
+    "groups": st.sampled_from([[{"id": "x", "codes": {"system": "ATC", "expr": "N06BA"}}], [{"id": "x", "codes": {"system": "ICD-10-SE", "expr": "F90"}}, {"id": "y", "codes": {"system": "ICD-10-SE", "expr": "G43"}}]]),
+    "window": st.sampled_from([{"from_days": "0", "to_days": "90"}, {"from_days": "-30", "to_days": "-1"}, {"from_days": "9", "to_days": "1"}]),
+    "grid_days": st.sampled_from([["180"], ["365"]]), "position": st.just("any"), "assignment": st.sampled_from(["first", "all"]),
+    "denominator": st.sampled_from(["all", "alive_at_to"]),
     "look_back_years": st.sampled_from(["1", "5", "unlimited"]),
     "ed": st.sampled_from(["as_recorded", "exclude_admitted"]), "lookback_residence": st.sampled_from(["ignore", "flag", "exclude"]),
 }

@@ -69,3 +69,52 @@ def test_the_rate_of_an_age_limit() -> None:
     found = counted("dispensings", DRUG, "2012/2014", {"at": "year_end", "from": "18", "to": "40"}, rates="per_1000")
     denominators = yearly("SELECT year, sum(n) FROM {counts} WHERE year BETWEEN 2012 AND 2014 AND ALDER BETWEEN 18 AND 40 GROUP BY ALL")
     assert {key[0]: number for key, (_value, number) in found.items()} == denominators
+
+
+UNCORRECTED = """
+    WITH n AS (SELECT person, ATC, EDATUM AS d, ANTAL AS q, row_no FROM {lmed} WHERE person IS NOT NULL),
+    net AS (SELECT person, ATC, d FROM n WHERE q > 0),
+    s AS (SELECT person, min(d) AS i FROM net WHERE ATC LIKE 'N05C%' AND d BETWEEN DATE '2012-01-01' AND DATE '2014-12-31'
+        AND person NOT IN (SELECT person FROM n WHERE q < 0) GROUP BY ALL)"""
+"""First users among persons without any correction row, so that netting need not be written in SQL."""
+SLEEPERS = {"register": "lmed", "codes": {"system": "ATC", "expr": "N05C"}}
+
+
+def outcomes(measure: str, name: str, **more: Any) -> tuple[int, int]:
+    """Persons in one category, and all, of a one-table order on first users of hypnotics."""
+    found = counted(measure, SLEEPERS, "2012/2014", rows=["sex"], totals=["sex"], **more)
+    return found[("total", name)][0], found[("total", "total")][0]
+
+
+def corrected(condition: str, followed: str = "true") -> tuple[int, int, int]:
+    """By SQL: persons who meet the condition, all followed persons, and how many persons with corrections were left out."""
+    ((met, every, left_out),) = query(SNAPSHOT, f"""{UNCORRECTED} SELECT count(*) FILTER ({condition}), count(*),
+        (SELECT count(DISTINCT person) FROM net WHERE ATC LIKE 'N05C%' AND d BETWEEN DATE '2012-01-01' AND DATE '2014-12-31'
+            AND person IN (SELECT person FROM n WHERE q < 0)) FROM s WHERE {followed}""")
+    return met, every, left_out
+
+
+GONE = "NOT EXISTS (SELECT 1 FROM {spells} e WHERE e.person = s.person AND e.end_reason IS NOT NULL AND e.to >= s.i AND e.to < s.i + INTERVAL 180 DAY)"
+
+
+@pytest.mark.parametrize(
+    ("measure", "name", "more", "condition", "followed"),
+    [
+        ("prior_drugs", "a", {"groups": [{"id": "a", "codes": {"system": "ATC", "expr": "N06A"}}]},
+         "EXISTS (SELECT 1 FROM net a WHERE a.person = s.person AND a.ATC LIKE 'N06A%' AND a.d BETWEEN s.i - INTERVAL 730 DAY AND s.i - INTERVAL 1 DAY)", "true"),
+        ("persistence_at", "in_treatment", {"grid_days": ["180"]},
+         "EXISTS (SELECT 1 FROM net a WHERE a.person = s.person AND a.ATC LIKE 'N05C%' AND a.d BETWEEN s.i + INTERVAL 61 DAY AND s.i + INTERVAL 180 DAY)", GONE),
+        ("share_with_dispensing", "with_dispensing", {"groups": [{"id": "a", "codes": {"system": "ATC", "expr": "N06A"}}], "window": {"from_days": "0", "to_days": "90"}},
+         "EXISTS (SELECT 1 FROM net a WHERE a.person = s.person AND a.ATC LIKE 'N06A%' AND a.d BETWEEN s.i AND s.i + INTERVAL 90 DAY)", "true"),
+        ("users_by_diagnosis", "f", {"groups": [{"id": "f", "codes": {"system": "ICD-10-SE", "expr": "F32"}}], "position": "any"},
+         ("EXISTS (SELECT 1 FROM (SELECT * FROM {par_in_dia} UNION ALL BY NAME SELECT * FROM {par_out_dia}) a WHERE a.person = s.person AND a.position IN ('main', 'secondary') "
+         "AND a.code LIKE 'F32%' AND a.date BETWEEN s.i - INTERVAL 365 DAY AND s.i + INTERVAL 30 DAY)"), "true"),
+    ],
+)
+def test_what_lies_around_the_index_date(measure: str, name: str, more: dict[str, Any], condition: str, followed: str) -> None:
+    met, every = outcomes(measure, name, **more)
+    wanted, whole, left_out = corrected(condition, followed)
+    assert left_out < whole / 2
+    assert 0 < wanted < whole
+    assert wanted <= met <= wanted + left_out
+    assert whole <= every <= whole + left_out

@@ -38,7 +38,7 @@ MEASURES = (
 ).split()
 BREAKDOWNS = (
     "year half_year quarter month sex age_group county municipality healthcare_region care_region care_area care_unit prescriber_area code "
-    "diagnosis_group drug_group diagnosis_chapter population group index_month"
+    "diagnosis_group drug_group outcome diagnosis_chapter population group index_month"
 ).split()
 BREAKS = (
     "LMED-START LMED-2005 LMED-LICENCE-2013 LMED-PURPOSE-2018 ATC-YEARLY PAR-1987 PAR-PSY-1973 ICD-1997 ICD10SE-2011 KVA-1997 KVA-2007 PAR-OUT-1997 "
@@ -228,7 +228,7 @@ def test_a_look_back_group_must_always_be_stated(catalogue: Catalogue):
 
 def test_only_unlimited_new_users_add_over_years(catalogue: Catalogue):
     year = catalogue.breakdowns["year"]
-    persons = [one for one in catalogue.measures.values() if one.unit == "person" and one.id != "patients"]
+    persons = [one for one in catalogue.measures.values() if one.unit == "person" and one.default_anchor != "index"]
     assert [one.id for one in persons if one.adds_over(year)] == ["new_users_unlimited"]
 
 

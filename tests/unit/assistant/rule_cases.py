@@ -91,6 +91,10 @@ CASES: dict[str, Cases] = {
     "MEAS-13": Cases(
         [(NEW_PATIENTS, f"{TABLE}/look_back_years")], [NEW_PATIENTS | {f"{TABLE}/look_back_years": "5"}, CARE],
     ),
+    "MEAS-14": Cases(
+        [({f"{TABLE}/measure": "users_by_diagnosis", f"{TABLE}/groups": [{"id": "adhd", "codes": {"system": "ICD-10-SE", "expr": "F90"}}]}, f"{TABLE}/measure")], [{}],
+        has_fix=False,
+    ),
     "MEAS-15": Cases([({f"{TABLE}/rows": ["month"]}, TABLE), ({f"{TABLE}/rows": ["quarter"], EXPR: "J01 | N06BA"}, TABLE)], [{}, {f"{TABLE}/rows": ["month"], EXPR: "J01CA | J01C"}]),
     "MEAS-17": Cases(
         [

@@ -41,3 +41,21 @@ def test_a_misfit_is_told_where(code: str, changes: dict[str, Any], path: str):
 @pytest.mark.parametrize("changes", GOOD)
 def test_what_fits_is_left_alone(changes: dict[str, Any]):
     assert said(changed(changes)) == {}
+
+
+AROUND = {f"{TABLE}/measure": "prior_drugs", f"{TABLE}/groups": [{"id": "a", "codes": {"system": "ATC", "expr": "N06A"}}]}
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "path"),
+    [
+        ("breakdown_measure", {f"{TABLE}/columns": ["drug_group"], f"{TABLE}/totals": []}, f"{TABLE}/columns/0"),
+        ("group_codes", AROUND | {f"{TABLE}/groups": [{"id": "a", "codes": {"system": "ATC", "expr": "N99"}}]}, f"{TABLE}/groups/0/codes"),
+        ("window", {f"{TABLE}/measure": "share_with_dispensing", f"{TABLE}/groups": AROUND[f"{TABLE}/groups"], f"{TABLE}/window": {"from_days": 9, "to_days": 1}}, f"{TABLE}/window"),
+        ("missing_groups", {f"{TABLE}/measure": "prior_drugs"}, f"{TABLE}/groups"), ("missing_grid_days", {f"{TABLE}/measure": "persistence_at"}, f"{TABLE}/grid_days"),
+        ("missing_window", {f"{TABLE}/measure": "share_with_dispensing"}, f"{TABLE}/window"), ("missing_position", {f"{TABLE}/measure": "users_by_diagnosis"}, f"{TABLE}/position"),
+    ],
+)
+def test_what_a_measure_around_the_index_date_needs(code: str, changes: dict[str, Any], path: str):
+    assert (f"order.error.{code}", path) in {(one.code, one.path) for one in lint(changed(changes), editions=code_lists())}
+    assert not {one.code for one in lint(changed(AROUND), editions=code_lists())} & {f"order.error.{code}"}
