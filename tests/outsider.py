@@ -22,6 +22,7 @@ class Outsider:
     between: dict[Name, tuple[float, float]] = field(default_factory=dict)
     marked: set[Name] = field(default_factory=set)
     guessed: set[Name] = field(default_factory=set)
+    of_rows: set[Name] = field(default_factory=set)
     equations: list[dict[Name, float]] = field(default_factory=list)
     at_most: list[dict[Name, float]] = field(default_factory=list)
 
@@ -41,7 +42,9 @@ class Outsider:
         self.equations.append({whole: -1.0, **dict.fromkeys(parts, 1.0)})
 
     def inside(self, inner: Name, outer: Name) -> None:
-        """The people of one cell are among those of the other; those who are not are people too."""
+        """The people of one cell are among those of the other; those who are not are people too. Nobody is no part of anything."""
+        if self.known.get(inner) == 0:
+            return
         rest = ("rest", *outer, *inner)
         self.guessed.add(rest)
         self.equations.append({outer: -1.0, inner: 1.0, rest: 1.0})
@@ -72,14 +75,14 @@ class Outsider:
         return found
 
     def worked_out(self, t: int) -> list[str]:
-        """What is known too well: marks known exactly, small counts confined, differences of a few people."""
+        """What is known too well: marks known exactly, small counts of persons confined, differences of a few people. The threshold says nothing of rows."""
         found = []
         for name, (low, high) in self.intervals().items():
             if name in self.guessed and 1 <= low and high < t:
                 found.append(f"{name}: {low:g}–{high:g} persons by subtraction")
             if name in self.marked and low == high:
                 found.append(f"{name} is {low:g}")
-            if name in self.marked and 0 < high < t and (low > 1 or high < t - 1):
+            if name in self.marked - self.of_rows and 0 < high < t and (low > 1 or high < t - 1):
                 found.append(f"{name}: only {low:g}–{high:g}")
         again = self.intervals(marks_at_least=1.0)
         return found + [f"{name} is {again[name][0]:g} if a mark is somebody" for name in self.marked if again[name][0] == again[name][1]]

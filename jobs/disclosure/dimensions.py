@@ -11,7 +11,6 @@ from jobs.disclosure.kin.codesets import cut_extents
 from jobs.disclosure.kin.counted import Extent
 from jobs.disclosure.kin.periods import cover_periods, cut_periods
 from jobs.disclosure.relations import POPULATION, POPULATION_PIECES, Dimension, Link, LinkKind, cut_bands, make_links, parse_band
-from jobs.disclosure.system import ATTRIBUTES
 from metadata.model.table import TOTAL, UNKNOWN, Breakdown, TableShell
 
 Groupings = Mapping[str, Mapping[str, Sequence[str]]]
@@ -71,18 +70,19 @@ def make_dimension(
     if name == POPULATION and len(codes - {TOTAL}) > 1 and codes - {TOTAL} <= {"LMED", "PAR", "BADA", TOTAL.upper()}:
         return Dimension(name, tuple(link for tree in POPULATION_PIECES for link in make_links(tree)), is_complete=True)
     found: dict[Link, set[str]] = {}
+    is_period = name == "period" or name in PERIOD
     for one in placed:
         for link in _own_links(one):
-            found.setdefault(link, set()).add(one.who)
+            at_totals = is_period and not (one.breakdown.additive and one.breakdown.has_total)
+            found.setdefault(replace(link, at_totals=at_totals), set()).add(one.who)
     adding = frozenset(who for who in everyone | {one.who for one in placed} if _adds(name, who, placed, persons))
     rest = (everyone | {one.who for one in placed}) - adding
     for whos, kind in ((adding, LinkKind.sum), (rest, LinkKind.cover)):
         for link in _shared_links(name, codes, groupings, kind, extents or {}) if whos else ():
-            found.setdefault(link, set()).update(whos)
+            found.setdefault(replace(link, at_totals=is_period), set()).update(whos - found.get(link, set()))
     whole = everyone | {one.who for one in placed}
-    links = sorted(link if whos >= whole else replace(link, whos=tuple(sorted(whos))) for link, whos in found.items() if link.parent not in link.children)
-    period = name == "period" or name in PERIOD
-    return Dimension(name, tuple(links), at_totals_of=ATTRIBUTES if period and _needs_totals([one.breakdown for one in placed]) else frozenset())
+    kept = ((link, whos) for link, whos in found.items() if whos and link.parent not in link.children)
+    return Dimension(name, tuple(sorted(link if whos >= whole else replace(link, whos=tuple(sorted(whos))) for link, whos in kept)))
 
 
 def _adds(name: str, who: str, placed: Sequence[Placed], persons: frozenset[str]) -> bool:
@@ -92,10 +92,6 @@ def _adds(name: str, who: str, placed: Sequence[Placed], persons: frozenset[str]
         return all(own)
     said = [one.breakdown.additive for one in placed]
     return all(said) if name in _PARTITIONS or not persons else who not in persons
-
-
-def _needs_totals(breakdowns: Sequence[Breakdown]) -> bool:
-    return not all(breakdown.additive and breakdown.has_total for breakdown in breakdowns)
 
 
 def _own_links(placed: Placed) -> list[Link]:

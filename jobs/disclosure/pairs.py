@@ -22,13 +22,18 @@ def find_pairs(system: System, kinship: Kinship, margins: Mapping[str, str], val
     `margins`: what the total of a dimension stands for · `values`: known numbers. Where a kind of pair is contradicted in one place (an age or a
     county differs between two counts of the same people) it is kept at the totals of ages and places alone.
     """
-    above = [_holders(dimension, kinship, margins, {key[at] for key in system.keys}) for at, dimension in enumerate(system.dimensions)]
-    if not any(not linked for steps in above for found in steps.values() for _code, linked in found):
+    people = next((at for at, dimension in enumerate(system.dimensions) if dimension.id == WHO), None)
+    printed = {system.keys[at][people] for at in np.flatnonzero(system.ordered)} if people is not None else {""}
+    above = {
+        who: [_holders(dimension, kinship, margins, {key[at] for key in system.keys}, who) for at, dimension in enumerate(system.dimensions)]
+        for who in sorted(printed)
+    }
+    if not any(not linked for several in above.values() for steps in several for found in steps.values() for _code, linked in found):
         return []
     kinds: dict[tuple[tuple[str, str], ...], list[tuple[int, int]]] = {}
     for at in np.flatnonzero(system.ordered):
         key = system.keys[at]
-        for target in _above(key, above, system.index):
+        for target in _above(key, above[key[people] if people is not None else ""], system.index):
             other = system.index[target]
             if system.ordered[other]:
                 changed = tuple((f"{place}:{old}", new) for place, (old, new) in enumerate(zip(key, target, strict=True)) if old != new)
@@ -51,9 +56,10 @@ def _uncontradicted(cells: Sequence[tuple[int, int]], system: System, values: Ma
     return [pair for pair in true if all(keys[pair[0]][at] == TOTAL for at in attributes)]
 
 
-def _holders(dimension: Dimension, kinship: Kinship, margins: Mapping[str, str], codes: set[str]) -> dict[str, list[_Step]]:
-    """Per code the codes that hold it."""
-    linked = {(child, link.parent) for link in dimension.links if link.kind is LinkKind.sum and not link.at_totals for child in link.children}
+def _holders(dimension: Dimension, kinship: Kinship, margins: Mapping[str, str], codes: set[str], who: str) -> dict[str, list[_Step]]:
+    """Per code the codes that hold it, as far as some people's numbers are concerned: rows add over periods where persons do not."""
+    mine = [link for link in dimension.links if link.kind is LinkKind.sum and not link.at_totals and (not link.whos or who in link.whos)]
+    linked = {(child, link.parent) for link in mine for child in link.children}
     below = dimension.below
     found: dict[str, list[_Step]] = {}
     for code in sorted(codes):

@@ -36,7 +36,8 @@ class LinkKind(StrEnum):
 class Link:
     """A parent code and its children inside one breakdown.
 
-    `whos`: the people it holds for, empty = all. `at_totals`: it holds only where age and place stand at their total.
+    `whos`: the people it holds for, empty = all. `at_totals`: it holds only where age and place stand at their total
+    (a person's age and county change between periods).
     """
 
     parent: str
@@ -55,14 +56,12 @@ class Link:
 class Dimension:
     """A breakdown of a system: its links.
 
-    `is_complete`: the links count in every cell, also where only one of their codes is printed. `at_totals_of`: the links hold only where
-    these other breakdowns stand at their total (a person's age and county change between periods).
+    `is_complete`: the links count in every cell, also where only one of their codes is printed.
     """
 
     id: str
     links: tuple[Link, ...] = ()
     is_complete: bool = False
-    at_totals_of: frozenset[str] = frozenset()
 
     @cached_property
     def by_member(self) -> Mapping[str, tuple[Link, ...]]:

@@ -131,11 +131,8 @@ def _close(dimensions: Sequence[Dimension], shown: set[CellKey]) -> dict[_Instan
         added: set[CellKey] = set()
         for at, dimension in enumerate(dimensions):
             others = _without(dimensions, at)
-            strict = [place for place, other in enumerate(others) if other.id in dimension.at_totals_of]
             attributes = [place for place, other in enumerate(others) if other.id in ATTRIBUTES]
             for rest, codes in _places(fresh, at).items():
-                if any(rest[place] != TOTAL for place in strict):
-                    continue
                 people = None if who is None or who == at else rest[who - (who > at)]
                 inside = any(rest[place] != TOTAL for place in attributes)
                 for link in {link for code in codes for link in dimension.by_member.get(code, ())}:
