@@ -8,6 +8,7 @@ from catalog.exchange.objects import Object, text_of
 from exports.dcat.parts import modified
 from exports.dcat.portal import Portal
 from exports.described import Described
+from metadata.model.code_system import CodeSystem
 
 MAX_VARIABLES = 200
 
@@ -63,3 +64,22 @@ def _organisation(holder: Object, language: str) -> dict[str, Any] | None:
         return None
     made: dict[str, Any] = {"@type": "Organization", "name": text_of(holder, "name", language)}
     return made | ({"url": str(holder["url"][0])} if holder.get("url") else {})
+
+
+def variable_json(described: Described, variable: Object, portal: Portal, page: str, language: str = "sv") -> dict[str, Any]:
+    """A variable as a DefinedTerm of its register; `page` is its page for people."""
+    register = described.follow(variable, "dataResourceRef", "registerRef")
+    found = {
+        "@context": "https://schema.org", "@type": "DefinedTerm", "@id": portal.at(str(variable["uri"])), "name": text_of(variable, "name", language),
+        "termCode": str(variable["columnName"]), "description": text_of(variable, "description", language) or None, "identifier": str(variable["id"]), "url": page,
+        "inDefinedTermSet": {"@type": "Dataset", "@id": portal.register(register), "name": text_of(register, "name", language)} if register else None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def code_system_json(system: CodeSystem, portal: Portal, page: str, language: str = "sv") -> dict[str, Any]:
+    """A code system as a DefinedTermSet: who publishes it and on what terms, never its labels."""
+    return {
+        "@context": "https://schema.org", "@type": "DefinedTermSet", "@id": portal.at(f"codes/{system.id}"), "name": system.label.of(language), "url": page,
+        "creator": {"@type": "Organization", "name": system.owner.of(language)}, "usageInfo": system.licence_note.of(language),
+    }

@@ -47,6 +47,6 @@ _FAMILIES = (
     ethics,
     identifiers,
     site_map,
+    feeds,
 )
-_FAMILIES = (home, oai, examples, catalog, codes, search, help_pages, guide, orders, desk, review, delivered, variable_list, code_lists, saved_lists, feeds)
 BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)

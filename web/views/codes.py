@@ -11,6 +11,7 @@ from common.database import reading
 from web.catalogue import catalogue
 from web.codes import code_page
 from web.doors import doors
+from web.structured import structured_system
 from web.systems import system_page
 
 blueprint = Blueprint("codes", __name__)
@@ -25,7 +26,8 @@ def system(system: str) -> ResponseReturnValue:
         return redirect(url_for("codes.system", system=canonical_system(system)), 301)
     with reading(doors().engine) as session:
         lists = open_code_lists(session)
-    return render_template("pages/system.html", page=system_page(catalogue(), lists, system))
+    page = system_page(catalogue(), lists, system)
+    return render_template("pages/system.html", page=page, structured=structured_system(page.system))
 
 
 @blueprint.get("/kod/<system>/<code>")
