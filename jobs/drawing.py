@@ -6,6 +6,7 @@ from catalog.lookup import Catalogue
 from catalog.stored_tables import allowed_values, stored_register
 from jobs.synthetic.contacts import all_codes
 from jobs.synthetic.described import DescribedDraw, Drawable
+from jobs.synthetic.lifelike import LIFELIKE
 from jobs.synthetic.tables import substances
 from metadata.model.code_system import CodeLists
 from metadata.model.variable import ValueDomain
@@ -25,9 +26,9 @@ def described_draw(catalogue: Catalogue, lists: CodeLists | None, register_code:
 
 
 def drawn_registers(catalogue: Catalogue) -> list[str]:
-    """Registers of the catalogue that can be ordered from and are known by their description alone."""
+    """Registers of the catalogue that are known by their description alone: those that can be ordered from, and those that lifelike rows are made of."""
     known = ("lmed", "par_in", "par_out", "dors", "population")
-    return [code for code, one in catalogue.registers.items() if one.status == "active" and code not in known and stored_register(catalogue, code) is not None]
+    return [code for code, one in catalogue.registers.items() if (one.status == "active" or code in LIFELIKE) and code not in known and stored_register(catalogue, code) is not None]
 
 
 def _drawable(catalogue: Catalogue, lists: CodeLists | None, domain: ValueDomain) -> Drawable:

@@ -19,7 +19,7 @@ from jobs.synthetic.marginals import marginals
 from jobs.synthetic.registers import LMED_START_YEAR, Draw, Part, draw_parts
 from metadata.model.period import add_months
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 THREADS = 2
 PRELIMINARY_MONTHS = {"lmed": 1, "par_in": 3, "par_out": 3, "dors": 12, "population": 0}
 

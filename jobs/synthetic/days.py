@@ -50,3 +50,9 @@ def month_ends(year: int) -> Days:
     stamps = np.arange(first_day(year), last_day(year) + 1).astype("datetime64[D]")
     following = (stamps.astype("datetime64[M]") + 1).astype("datetime64[D]")
     return (following.astype(np.int32) - 1).astype(np.int32)
+
+
+def middle_where(days: Days, unknown: NDArray[np.bool_]) -> Days:
+    """The 15th of the month where the day is unknown (measures.md 6)."""
+    middle = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int32) + 14
+    return np.where(unknown, middle, days).astype(np.int32)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from jobs.synthetic import arrays
-from jobs.synthetic.days import Days, calendar_parts, first_day
+from jobs.synthetic.days import Days, calendar_parts, first_day, middle_where
 from jobs.synthetic.people import People
 from jobs.synthetic.tables import municipalities
 from metadata.model.stored import StoredCodes, StoredColumn, StoredRegister, StoredTable
@@ -69,10 +69,14 @@ def described_tables(rng: np.random.Generator, people: People, rows: Rows, table
     """The rows of a table and of its tables of codes, each in the order of its layout."""
     numbers = np.arange(rows.first, rows.first + rows.count)
     columns: dict[str, pa.Array] = {person.stored_as: arrays.keys(rows.person + people.first_key) for person in table.persons}
-    columns |= {table.row_key: arrays.keys(numbers), table.date_column: arrays.days(rows.day)}
+    key = next(column for column in table.columns if column.name == table.key_date)
+    unknown = (rng.random(rows.count) < UNKNOWN_DAY) & (key.kind == "partial_day")
+    columns |= {table.row_key: arrays.keys(numbers), table.date_column: arrays.days(_whole(rows.day, key, unknown)), table.key_date: _key_date(rows.day, key, unknown)}
     codes: dict[str, pa.Array] = {}
     for column in table.columns:
-        made = _column(rng, people, rows, table, column, draw.columns.get(f"{table.name}/{column.name}", Drawable()))
+        if column.name == table.key_date:
+            continue
+        made = _column(rng, people, rows, column, draw.columns.get(f"{table.name}/{column.name}", Drawable()))
         (columns if column.is_kept else codes)[column.name] = made
     found = {table.name: pa.table(columns)}
     for long in table.code_tables:
@@ -80,10 +84,8 @@ def described_tables(rng: np.random.Generator, people: People, rows: Rows, table
     return found
 
 
-def _column(rng: np.random.Generator, people: People, rows: Rows, table: StoredTable, column: StoredColumn, drawable: Drawable) -> pa.Array:
+def _column(rng: np.random.Generator, people: People, rows: Rows, column: StoredColumn, drawable: Drawable) -> pa.Array:
     year, calendar = calendar_parts(rows.day)
-    if column.name == table.key_date:
-        return _key_date(rng, rows.day, column)
     if column.kind == "sex":
         return arrays.numbers(people.sex[rows.person] + 1)
     if column.kind == "municipality":
@@ -93,13 +95,17 @@ def _column(rng: np.random.Generator, people: People, rows: Rows, table: StoredT
     return _free(rng, rows, column, drawable)
 
 
-def _key_date(rng: np.random.Generator, day: Days, column: StoredColumn) -> pa.Array:
+def _whole(day: Days, column: StoredColumn, unknown: NDArray[np.bool_]) -> Days:
+    """The whole date that stands beside a key date which does not tell it: the first of a month, the 15th for an unknown day."""
+    return (middle_where(day, np.ones(len(day), dtype=np.bool_)) - 14).astype(np.int32) if column.kind == "month" else middle_where(day, unknown)
+
+
+def _key_date(day: Days, column: StoredColumn, unknown: NDArray[np.bool_]) -> pa.Array:
     if column.kind == "day":
         return arrays.days(day)
     if column.kind == "moment":
         return pa.array(day.astype(np.int64) * 86_400_000_000).cast(pa.timestamp("us"))
     year, calendar = calendar_parts(day)
-    unknown = rng.random(len(day)) < UNKNOWN_DAY
     written = year * 10_000 + calendar // 32 * 100 + np.where(unknown, 0, calendar % 32)
     return pa.array((written // 100 if column.kind == "month" else written).astype(np.str_)).cast(pa.string())
 

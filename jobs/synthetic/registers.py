@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -11,12 +11,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from jobs.synthetic.activity import draw_active
+from jobs.synthetic.births import CONDITION as CHILDBIRTH
+from jobs.synthetic.births import Births, birth_days, draw_births
 from jobs.synthetic.contacts import Contacts, double_emergencies, draw_contacts, report_late
 from jobs.synthetic.corrections import cut_to_lives, draw_corrections, heap_month_ends
-from jobs.synthetic.days import calendar_parts, first_day
+from jobs.synthetic.days import NEVER, calendar_parts, first_day
 from jobs.synthetic.deaths import deaths_year
 from jobs.synthetic.described import DescribedDraw, described_tables, draw_rows
 from jobs.synthetic.dispensings import Packed, draw_regimens, field
+from jobs.synthetic.lifelike import LIFELIKE, Lives, draw_lifelike, lifelike_tables
 from jobs.synthetic.lmed import lmed_year
 from jobs.synthetic.par import hospital_of, in_order, par_year
 from jobs.synthetic.people import People, draw_people
@@ -80,6 +83,7 @@ def draw_parts(draw: Draw) -> Iterator[Part]:
     for block, (first_key, count) in enumerate(_blocks(draw.persons)):
         people = draw_people(draw.source(block, 0), count, first_key, draw.people_year, draw.last_year)
         actives = _draw_conditions(draw, people, block)
+        births = draw_births(draw.source(block, 11), people, actives[[one.id for one in conditions()].index(CHILDBIRTH)], draw.years)
         if "population" in draw.registers:
             yield from _population_parts(draw, people, block, cells)
         if "lmed" in draw.registers and draw.lmed_years:
@@ -89,17 +93,26 @@ def draw_parts(draw: Draw) -> Iterator[Part]:
         if "dors" in draw.registers:
             yield from (Part(year, f"part-{block:03d}", partial(_deaths, draw, people, block, year)) for year in draw.years)
         if {"par_in", "par_out"} & set(draw.registers):
-            parts, number = _draw_par(draw, people, block, actives, contacts_before)
+            parts, number = _draw_par(draw, people, block, actives, births, contacts_before)
             yield from parts
             contacts_before += number
-        yield from _described_parts(draw, people, block, numbered)
+        yield from _described_parts(draw, Lives(people, tuple(actives), births, draw.last_year), block, numbered)
     for year, found in cells.items():
         yield Part(year, "part-000", partial(_one, "counts", partial(counts, found, year)))
 
 
-def _described_parts(draw: Draw, people: People, block: int, numbered: dict[str, int]) -> Iterator[Part]:
+def _described_parts(draw: Draw, lives: Lives, block: int, numbered: dict[str, int]) -> Iterator[Part]:
     """Rows of described registers; `numbered` counts the rows of each table over years and blocks."""
-    tables = [(one, table) for one in draw.described for table in one.register.tables]
+    people = lives.people
+    for one in draw.described:
+        for year in draw.years if one.register.register_code in LIFELIKE else ():
+            rng = draw.source(block, 30, LIFELIKE.index(one.register.register_code), year)
+            for name, made in draw_lifelike(rng, lives, one.register.register_code, year).items():
+                first, count = numbered.get(name, 0) + 1, len(made.person)
+                numbered[name] = first + count - 1
+                if count:
+                    yield Part(year, f"part-{block:03d}", partial(lifelike_tables, rng, people, made, first, name, one))
+    tables = [(one, table) for one in draw.described if one.register.register_code not in LIFELIKE for table in one.register.tables]
     for place, (one, table) in enumerate(tables):
         for year in draw.years:
             if year < one.first_year:
@@ -165,7 +178,7 @@ def _lmed_parts(draw: Draw, people: People, packed: Packed, block: int, rows_bef
 
 
 def _draw_par(
-    draw: Draw, people: People, block: int, actives: Sequence[NDArray[np.bool_]], contacts_before: int
+    draw: Draw, people: People, block: int, actives: Sequence[NDArray[np.bool_]], births: Mapping[int, Births], contacts_before: int
 ) -> tuple[list[Part], int]:
     """The parts of both registers of a block and the number of contacts in them."""
     drawn = []
@@ -173,7 +186,7 @@ def _draw_par(
         rng = draw.source(block, 5, place)
         drawn.append(draw_contacts(rng, people, condition, place, actives[place][-len(draw.years) - 1 :], draw.years))
     rng = draw.source(block, 6)
-    care, out = Contacts.join([pair[1] for pair in drawn]), Contacts.join([pair[0] for pair in drawn])
+    care, out = _on_birth_days(Contacts.join([pair[1] for pair in drawn]), people, births), Contacts.join([pair[0] for pair in drawn])
     parts: list[Part] = []
     number = 0
     for register, contacts in (("par_in", care), ("par_out", Contacts.join([out, double_emergencies(rng, care)]))):
@@ -182,6 +195,17 @@ def _draw_par(
             parts += _par_parts(draw, people, block, register, reported, contacts_before + number)
         number += reported.count
     return parts, number
+
+
+def _on_birth_days(care: Contacts, people: People, births: Mapping[int, Births]) -> Contacts:
+    """The stays for childbirth begin on the day when the mother gave birth in the year, where she did."""
+    place = [one.id for one in conditions()].index(CHILDBIRTH)
+    year, day = calendar_parts(care.day)[0], care.day.copy()
+    for one, found in births.items():
+        chosen = (care.condition == place) & (year == one)
+        on = birth_days(found, people.count)[care.person[chosen]]
+        day[chosen] = np.where(on < NEVER, on, day[chosen])
+    return replace(care, day=day)
 
 
 def _par_parts(draw: Draw, people: People, block: int, register: str, contacts: Contacts, contacts_before: int) -> Iterator[Part]:
