@@ -21,6 +21,7 @@ LARGEST_FOR_SOME = 6000
 LEAST_SHARE = 0.34
 """Share of a question's weight that a document must answer at least."""
 MISSING = 0.8
+SHORTEST_TRIMMED = 6
 CODE, NAME = 3.0, 2.0
 WEAK, UNKNOWN = 0.15, 1.5
 """What a word that says little weighs, as a share; and what a word weighs that the part does not hold at all."""
@@ -29,7 +30,7 @@ _MARKS = re.compile(r"[.,\s/*%†]|-$")
 
 WAYS = {
     "words": 1.0, "folded": 0.97, "stems": 0.95, "sounds": 0.86, "terms": 0.8, "starts": 0.78, "parts": 0.76, "families": 0.72, "compound": 0.68, "roots": 0.64,
-    "core": 0.6, "fuzzy": 0.55, "body": 0.4, "partly": 0.3,
+    "core": 0.6, "trimmed": 0.58, "fuzzy": 0.55, "body": 0.4, "partly": 0.3,
 }
 """Ways a word can be met and what each is worth; the first that holds counts."""
 
@@ -205,6 +206,7 @@ def _evidence(postings: Postings, token: Token, question: Question, spelled: dic
         if core:
             found.found = core
             _add(found, "core", postings.having("stems", *sorted(stems_of(core))) | postings.having("parts", *sorted(stems_of(core))) | _of_groups(postings, question.families.groups(core), "roots"))
+        _add(found, "trimmed", _trimmed(postings, folded) if not found.ways else frozenset())
         if token.text in spelled:
             found.found = spelled[token.text][0]
             _add(found, "fuzzy", postings.having("folded", *spelled[token.text]))
@@ -217,6 +219,12 @@ def _evidence(postings: Postings, token: Token, question: Question, spelled: dic
 def _add(found: _Evidence, way: str, documents: frozenset[int]) -> None:
     if documents:
         found.ways.append((way, documents))
+
+
+def _trimmed(postings: Postings, word: str) -> frozenset[int]:
+    """Documents with a word that begins as a long one does without its last letters: `undernärd` and `undernäring`."""
+    ends = range(len(word) - 1, max(SHORTEST_TRIMMED, len(word) - 4) - 1, -1)
+    return next((found for end in ends if (found := postings.having("starts", word[:end]))), frozenset())
 
 
 def _of_groups(postings: Postings, groups: tuple[Group, ...], field: str) -> frozenset[int]:

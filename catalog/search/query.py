@@ -21,9 +21,11 @@ SCOPES: dict[str, tuple[str, ...]] = {
 LONGEST_QUESTION = 200
 MOST_UNKNOWN = 3
 """With more unknown words than this no spelling is guessed."""
-CROWD = 3
+CROWD, LOOKED_AT = 2, 12
 """So many codes found under one code bring that code to the front."""
 SHORTEST_PARENT = 3
+NATIONAL = ("ICD-10-SE", 5)
+"""The national detail of a list, by system and length of code: its code above follows at once, since most questions mean that one."""
 
 NAMED = {
     "lay": "search.name.lay", "abbreviation": "search.name.abbreviation", "brand": "search.name.brand", "substance": "search.name.substance",
@@ -33,7 +35,7 @@ NAMED = {
 REASONS = {
     "code": "search.why.code", "code_starts": "search.why.code_starts", "key": "search.why.key", "words": "search.why.words", "folded": "search.why.words",
     "stems": "search.why.stems", "sounds": "search.why.sounds", "terms": "search.why.terms", "starts": "search.why.starts", "parts": "search.why.parts",
-    "families": "search.why.families", "compound": "search.why.compound", "roots": "search.why.families", "partly": "search.why.core", "core": "search.why.core", "fuzzy": "search.why.fuzzy", "body": "search.why.body",
+    "families": "search.why.families", "compound": "search.why.compound", "roots": "search.why.families", "partly": "search.why.core", "core": "search.why.core", "fuzzy": "search.why.fuzzy", "trimmed": "search.why.starts", "body": "search.why.body",
     "some": "search.why.some", "above": "search.why.above",
 }
 
@@ -149,7 +151,7 @@ class _Read:
 
 def _with_parents(read: list[_Read], found: Found, limit: int) -> list[_Read]:
     """Where several codes under one code were found by words, that code stands before them: it is what they have in common."""
-    crowded = {key for key, count in Counter(one.family for one in read[: max(limit, 12)]).items() if count >= CROWD and key[0]}
+    crowded = {key for key, count in Counter(one.family for one in read[: max(limit, LOOKED_AT)]).items() if count >= CROWD and key[0]}
     ordered: list[_Read] = []
     placed = {(one.part, one.payload["stored"]) for one in read if one.match.score > 1}
     for one in read:
@@ -161,6 +163,10 @@ def _with_parents(read: list[_Read], found: Found, limit: int) -> list[_Read]:
         if (one.part, one.payload["stored"]) not in placed or one.match.score > 1:
             placed.add((one.part, one.payload["stored"]))
             ordered.append(one)
+            parent = _parent(one, found) if one.part == NATIONAL[0] and len(one.payload["stored"]) == NATIONAL[1] and one.family[0] else None
+            if parent is not None and one.family not in placed:
+                placed.add(one.family)
+                ordered.append(parent)
     return ordered
 
 
