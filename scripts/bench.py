@@ -49,6 +49,11 @@ def main() -> None:
         installation(Path(folder) / "data")
     print(f"\n## Compute, about {arguments.rows:,} dispensings", flush=True)
     subprocess.run([sys.executable, "-W", "ignore", str(ROOT / "scripts" / "bench_compute.py"), "--rows", str(arguments.rows)], check=True)
+    print("\n## Search", flush=True)
+    if (SHARED / "codes").exists():
+        subprocess.run([sys.executable, "-W", "ignore", str(ROOT / "scripts" / "bench_search.py")], check=True)
+    else:
+        print("no code lists beside the checkout; set REGISTERLOTS_SHARED")
     print("\n## Protection", flush=True)
     cases = SHARED / "disclosure" / "golden_cases.json"
     if cases.exists():
