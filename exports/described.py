@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
+from uuid import UUID
 
+from catalog.changes import Feed, latest_of, open_feed
 from catalog.exchange.drafts import Description, get_import, published_descriptions, published_state
 from catalog.exchange.objects import AGENCY, Object, closure, reference, references_of, sort_key
 from catalog.importers.content import read_systems
@@ -23,12 +25,16 @@ _STRUCTURAL = frozenset({"DataStructure", "DataSet", "ProcessStep"})
 
 @dataclass(frozen=True, eq=False)
 class Described:
-    """Published objects sorted by type, address and version; `described_at`: when they were last loaded or imported. `families`: parts by family."""
+    """Published objects sorted by type, address and version; `described_at`: when they were last loaded or imported. `families`: parts by family.
+
+    `feed` knows when each object changed; None for objects that were never published.
+    """
 
     objects: tuple[Object, ...] = field(repr=False)
     described_at: datetime
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     agency: str = AGENCY
+    feed: Feed | None = field(default=None, repr=False)
 
     @cached_property
     def sha256(self) -> str:
@@ -91,6 +97,20 @@ class Described:
         """The value domain of an instance variable; an empty mapping when it has none."""
         return self.follow(variable, "representedVariableRef", "valueDomainRef")
 
+    def parts(self, register: Object) -> set[UUID]:
+        """Identities of everything the description of a register tells: itself, holder, population, tables, columns and their values."""
+        near = [self.follow(register, member) for member in ("holder", "population", "unitTypeRef")]
+        for resource in self.resources(register):
+            near.append(resource)
+            for variable in self.variables(resource):
+                near += [variable, self.follow(variable, "representedVariableRef"), self.value_domain(variable)]
+        return {UUID(str(register["id"])), *(UUID(str(one["id"])) for one in near if one)}
+
+    def changed_at(self, register: Object) -> datetime:
+        """When the description of a register last changed, as the change feed tells; where none does, when everything was last described."""
+        found = latest_of(self.feed, self.parts(register)) if self.feed is not None else None
+        return found or self.described_at
+
     def only(self, registers: Iterable[str]) -> Described:
         """These registers (families resolved) with all that hangs on them and all they refer to; everything when none is named."""
         names = [part for one in registers for part in self.families.get(one, (one,))]
@@ -105,7 +125,7 @@ class Described:
         found = closure(wanted, self.known)
         keys = {reference(one) for one in found}
         found += [one for one in self.objects if one["type"] in _STRUCTURAL and keys.issuperset(references_of(one))]
-        return Described(tuple(sorted(found, key=sort_key)), self.described_at, self.families, self.agency)
+        return Described(tuple(sorted(found, key=sort_key)), self.described_at, self.families, self.agency, self.feed)
 
 
 def describe_catalogue(session: Session) -> Described:
@@ -113,14 +133,14 @@ def describe_catalogue(session: Session) -> Described:
     marks, at = published_state(session), loaded_at(session)
     if at is None and not marks:
         raise NotFound("catalogue.error.not_loaded")
-    content = open_catalogue(session) if at is not None else None
-    slot = _slot(str(session.get_bind().engine.url), content.version if content else "", str(at), marks)
+    content, feed = open_catalogue(session) if at is not None else None, open_feed(session)
+    slot = _slot(str(session.get_bind().engine.url), content.version if content else "", str(at), (*marks, feed.cursor))
     if not slot:
-        slot.append(_merged(content, at, published_descriptions(session)))
+        slot.append(_merged(content, at, published_descriptions(session), feed))
     return slot[0]
 
 
-def _merged(content: Catalogue | None, at: datetime | None, imported: Sequence[Description]) -> Described:
+def _merged(content: Catalogue | None, at: datetime | None, imported: Sequence[Description], feed: Feed) -> Described:
     """Content and imports together; of two with one address and version the content's stands."""
     own = list(rut_objects(describe_registers(content), read_systems())) if content else []
     merged = {(one["uri"], one["version"]): one for one in [*(each for item in imported for each in item.objects), *own]}
@@ -129,7 +149,7 @@ def _merged(content: Catalogue | None, at: datetime | None, imported: Sequence[D
         if one["type"] == "Register" and one.get("family") and content is None:
             families[str(one["family"])] = (*families.get(str(one["family"]), ()), str(one["localId"]))
     newest = max([*([at] if at else []), *(one.generated_at for one in imported)])
-    return Described(tuple(sorted(merged.values(), key=sort_key)), newest, families)
+    return Described(tuple(sorted(merged.values(), key=sort_key)), newest, families, feed=feed)
 
 
 def describe_draft(session: Session, key: str) -> Described:

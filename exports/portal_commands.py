@@ -27,18 +27,19 @@ def push_command(installation: Installation, name: str, login: str | None, dry_r
     """Send to a portal what it does not have; exit 1 if something is left. / Skicka det som saknas till en portal."""
     from common.actor import SYSTEM
     from common.errors import InputRefused
+    from exports.dcat.portal import Portal
     from exports.portal.push import as_plain, plan_push, push
     from exports.portal.target import get_target
 
     settings = installation.settings
     target = get_target(settings.portals, name)
     if dry_run:
-        steps = plan_push(installation.engine, target, settings.base_url)
+        steps = plan_push(installation.engine, target, Portal.of(settings))
         click.echo(as_plain(steps) if as_json else "\n".join(_said(installation, step) for step in steps))
         return
     token = settings.portal_tokens.get(name)
     report = push(
-        installation.engine, installation.clock, installation.actor(login) if login else SYSTEM, target, base=settings.base_url,
+        installation.engine, installation.clock, installation.actor(login) if login else SYSTEM, target, portal=Portal.of(settings),
         token=token.get_secret_value() if token else "", sleep=time.sleep,
     )
     click.echo(json.dumps(report.counts) if as_json else _sum(installation, report.counts))

@@ -12,7 +12,7 @@ from typing import Any
 
 
 @dataclass
-class Portal:
+class Receiver:
     """What the portal holds by path, every request it saw, and what it says instead of an answer: (status, headers) for the next requests."""
 
     held: dict[str, bytes] = field(default_factory=dict)
@@ -62,9 +62,9 @@ class Portal:
 
 
 @contextmanager
-def portal() -> Iterator[Portal]:
+def portal() -> Iterator[Receiver]:
     """A portal at an address on loopback."""
-    found = Portal()
+    found = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -87,5 +87,5 @@ def contact(triples: Triples, portal: Portal, described: Described, register: Ob
 
 
 def modified(described: Described, register: Object) -> str:
-    """The day the description last changed."""
-    return str(register.get("modified") or described.described_at.date().isoformat())[:10]
+    """The day the description last changed, as the change feed tells."""
+    return str(register.get("modified") or described.changed_at(register).date().isoformat())[:10]

@@ -27,7 +27,7 @@ def gather_records(described: Described, feed: Feed, base: str) -> Gathered:
     """A record is changed when the register is, or anything its description is made of: tables, columns, holder, population (metadata-exchange.md 7)."""
     host = urlsplit(base).hostname or "localhost"
     published = {f"oai:{host}:register/{one['id']}": one for one in described.registers if feed.changed_at(UUID(str(one["id"]))) is not None}
-    parts = {identifier: parts_of(described, register) for identifier, register in published.items()}
+    parts = {identifier: described.parts(register) for identifier, register in published.items()}
     records = {identifier: _record(identifier, register, described, feed, base, parts[identifier]) for identifier, register in published.items()}
     gone = {f"oai:{host}:register/{event.uuid}": event for event in feed.withdrawn("Register")}
     records |= {identifier: Record(identifier, event.id, parse_stamp(event.at), None) for identifier, event in gone.items()}
@@ -46,12 +46,3 @@ def _record(identifier: str, register: Object, described: Described, feed: Feed,
     assert changed_at is not None and published_at is not None, "published registers are in the feed"
     return Record(identifier, str(register["localId"]), changed_at, Portrait(described, register, base, published_at, changed_at))
 
-
-def parts_of(described: Described, register: Object) -> set[UUID]:
-    """Identities of everything the record of a register tells."""
-    near = [described.follow(register, member) for member in ("holder", "population", "unitTypeRef")]
-    for resource in described.resources(register):
-        near.append(resource)
-        for variable in described.variables(resource):
-            near += [variable, described.follow(variable, "representedVariableRef"), described.value_domain(variable)]
-    return {UUID(str(register["id"])), *(UUID(str(one["id"])) for one in near if one)}

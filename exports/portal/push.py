@@ -12,10 +12,10 @@ from catalog.changes import Feed, open_feed
 from common.actor import Actor
 from common.audit.event import AuditEvent
 from common.clock import Clock
-from common.database import Engine, parse_stamp, reading, stamp, transaction
+from common.database import Engine, reading, stamp, transaction
 from common.errors import Conflict, Finding, NotFound
+from exports.dcat.portal import Portal
 from exports.described import Described, describe_catalogue
-from exports.oai.gather import parts_of
 from exports.portal.client import Client, Outcome, Parcel
 from exports.portal.form import FORMS, Form
 from exports.portal.store import PortalRecordRow, cursor_of, records_of, release, save_record, take_lock
@@ -51,16 +51,16 @@ class Report:
         return not set(self.counts) - FINAL - {"kept"}
 
 
-def plan_push(engine: Engine, target: Target, base: str) -> list[Step]:
+def plan_push(engine: Engine, target: Target, portal: Portal) -> list[Step]:
     """Every object with what would be done about it; nothing is sent. Raises NotFound for a profile that cannot be pushed."""
     if target.profile not in FORMS:
         raise NotFound("exports.error.no_profile", profile=target.profile, known=", ".join(FORMS))
     with reading(engine) as session:
         described, feed, known, since = describe_catalogue(session), open_feed(session), records_of(session, target.name), cursor_of(session, target.name)
-    return list(_steps(target, FORMS[target.profile], described, feed, known, since, base))
+    return list(_steps(target, FORMS[target.profile], described, feed, known, since, portal))
 
 
-def push(engine: Engine, clock: Clock, actor: Actor, target: Target, *, base: str, token: str, sleep: Callable[[float], None]) -> Report:
+def push(engine: Engine, clock: Clock, actor: Actor, target: Target, *, portal: Portal, token: str, sleep: Callable[[float], None]) -> Report:
     """Sends what differs. Raises Conflict `exports.error.push_running` while somebody else is pushing to the same target."""
     now = clock.now()
     with transaction(engine) as session:
@@ -70,7 +70,7 @@ def push(engine: Engine, clock: Clock, actor: Actor, target: Target, *, base: st
     try:
         with reading(engine) as session:
             position = open_feed(session).cursor
-        _carry_out(engine, clock, target, plan_push(engine, target, base), Client(target, token, sleep), report, sleep)
+        _carry_out(engine, clock, target, plan_push(engine, target, portal), Client(target, token, sleep), report, sleep)
         cursor = position if report.is_complete else None
     finally:
         facts = {"target": target.name, "profile": target.profile} | {status: str(count) for status, count in sorted(report.counts.items())}
@@ -123,20 +123,19 @@ def _row(target: Target, step: Step, outcome: Outcome, status: str, now: datetim
 
 
 def _steps(
-    target: Target, form: Form, described: Described, feed: Feed, known: Mapping[str, PortalRecordRow], since: int, base: str
+    target: Target, form: Form, described: Described, feed: Feed, known: Mapping[str, PortalRecordRow], since: int, portal: Portal
 ) -> Iterator[Step]:
     wanted = {part for name in target.registers for part in described.families.get(name, (name,))}
     chosen = [one for one in described.registers if not wanted or one["localId"] in wanted]
     for register in chosen:
         uuid, label, before = str(register["id"]), str(register["localId"]), known.get(str(register["id"]))
-        parts = {str(part) for part in parts_of(described, register)}
-        changed_at = max((feed.newest[part].at for part in parts if part in feed.newest), default=stamp(described.described_at))
-        data = form.write(described, register, base, parse_stamp(changed_at))
+        parts = {str(part) for part in described.parts(register)}
+        data = form.write(described, register, portal)
         parcel = Parcel(uuid, hashlib.sha256(data).hexdigest(), data, form.media_type, form.ending, before.remote_id if before else "")
         if before is not None and before.status in FINAL and before.tried_sha256 == parcel.sha256:
             yield Step("keep", parcel, label)
             continue
-        faults = tuple(form.check(described, register, base))
+        faults = tuple(form.check(described, register, portal))
         yield Step("skip" if faults else "send", parcel, label, faults, _changed(feed, parts, since))
     here = {str(one["id"]) for one in chosen}
     for uuid, row in sorted(known.items()):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from catalog.exchange.objects import Object
 from common.database import parse_stamp
 from common.errors import NotFound
 from exports.plain_files import write_json
+from exports.rdf import SYNTAXES
 from exports.rut.document import rut_envelope
 from metadata.model.artefact import kebab
 from web.doors import doors
@@ -17,8 +21,14 @@ from web.identified import Identified, changed_at, description_page, find_identi
 from web.language import public_address
 
 blueprint = Blueprint("identifiers", __name__)
-FORMS = {"text/html": page_of, "application/json": lambda one: url_for("identifiers.data", type_name=kebab(str(one["type"])), uuid=one["id"])}
-"""Media type → where that form lies. Content is negotiated here and nowhere else: proxies keep one answer per address."""
+FORMS: Mapping[str, Callable[[Object], str]] = {
+    "text/html": page_of, "application/json": lambda one: url_for("identifiers.data", type_name=kebab(str(one["type"])), uuid=one["id"]),
+}
+"""Media type → where that form of any object lies. Content is negotiated here and nowhere else: proxies keep one answer per address."""
+REGISTER_FORMS: Mapping[str, Callable[[Object], str]] = FORMS | {
+    media_type: partial(lambda syntax, one: url_for("feeds.dataset", key=one["id"], syntax=syntax), syntax) for syntax, media_type in SYNTAXES.items()
+}
+"""The same for a register, which portals also read as a data set."""
 
 
 @blueprint.get("/id/<type_name>/<path:key>")
@@ -34,8 +44,8 @@ def identify(type_name: str, key: str) -> ResponseReturnValue:
         raise NotFound("web.error.no_version", version=version[:20], current=one["version"])
     if name != one["id"]:
         return _see(url_for("identifiers.identify", type_name=type_name, key=f"{one['id']}/v/{version}" if version else one["id"]))
-    best = request.accept_mimetypes.best_match(list(FORMS), default="text/html")
-    answer = _see(FORMS[best](one))
+    forms = REGISTER_FORMS if one["type"] == "Register" else FORMS
+    answer = _see(forms[request.accept_mimetypes.best_match(list(forms), default="text/html")](one))
     answer.headers["Vary"] = "Accept"
     return answer
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from receiving_portal import Portal, portal
+from receiving_portal import Receiver, portal
 from sqlalchemy import Engine
 
 import registerlots
@@ -23,16 +23,18 @@ from common.clock import FixedClock
 from common.database import reading, transaction
 from common.errors import Conflict, InputRefused, NotFound
 from common.settings import Settings
+from exports.dcat.portal import Portal
 from exports.portal.push import Report, plan_push, push
 from exports.portal.standing import standing_of
 from exports.portal.store import records_of, take_lock
 from exports.portal.target import Target, read_targets
 
 BASE = "https://metadata.example.se"
+PORTAL = Portal(BASE, Settings().metadata_licence, contact="a@example.se")
 
 
 @pytest.fixture
-def receiving() -> Iterator[Portal]:
+def receiving() -> Iterator[Receiver]:
     with portal() as found:
         yield found
 
@@ -57,17 +59,17 @@ def change(folder: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def at(receiving: Portal, kind: str = "plain_put", **more: Any) -> Target:
+def at(receiving: Receiver, kind: str = "plain_put", **more: Any) -> Target:
     """A target for two registers."""
     return Target.model_validate({"name": "test", "kind": kind, "base_url": receiving.address, "profile": "rut-gsim-se/1.0", "registers": ("lmed", "dors")} | more)
 
 
 def send(engine: Engine, clock: FixedClock, target: Target, token: str = "", slept: list[float] | None = None) -> Report:
-    return push(engine, clock, SYSTEM, target, base=BASE, token=token, sleep=(slept if slept is not None else []).append)
+    return push(engine, clock, SYSTEM, target, portal=PORTAL, token=token, sleep=(slept if slept is not None else []).append)
 
 
 @pytest.mark.parametrize("kind", ["plain_put", "ingest_post", "ckan_like"])
-def test_everything_is_sent_once_and_then_nothing(engine: Engine, clock: FixedClock, content: Path, receiving: Portal, kind: str):
+def test_everything_is_sent_once_and_then_nothing(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver, kind: str):
     target = at(receiving, kind)
     assert send(engine, clock, target).counts == {"delivered": 2}
     assert len(receiving.held) == 2
@@ -78,24 +80,33 @@ def test_everything_is_sent_once_and_then_nothing(engine: Engine, clock: FixedCl
     assert (document["profile"], document["base"]) == ("rut-gsim-se/1.0", f"{BASE}/")
 
 
-def test_a_later_push_sends_what_changed_and_says_what(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+@pytest.mark.parametrize("profile", ["dcat-ap-3.0.1", "dcat-ap-se-3.0.1", "healthdcat-ap-r8", "ddi-codebook-2.5"])
+def test_every_profile_is_written_judged_and_kept(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver, profile: str):
+    target = at(receiving, profile=profile)
+    report = send(engine, clock, target)
+    assert report.counts == {"delivered": 2}, [one for step, _why in report.told for one in step.reasons]
+    clock.at += timedelta(days=1)
+    assert send(engine, clock, target).counts == {"kept": 2}
+
+
+def test_a_later_push_sends_what_changed_and_says_what(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     target = at(receiving)
     send(engine, clock, target)
     clock.at += timedelta(days=1)
     change(content, "size: {sv: mer än 100", "size: {sv: långt mer än 100")
     load(engine, clock, content)
-    assert {(step.label, step.action, step.changed) for step in plan_push(engine, target, BASE)} == {("lmed", "send", ("lmed: size",)), ("dors", "keep", ())}
+    assert {(step.label, step.action, step.changed) for step in plan_push(engine, target, PORTAL)} == {("lmed", "send", ("lmed: size",)), ("dors", "keep", ())}
     assert send(engine, clock, target).counts == {"delivered": 1, "kept": 1}
 
 
-def test_a_register_that_is_no_longer_chosen_is_withdrawn_once(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+def test_a_register_that_is_no_longer_chosen_is_withdrawn_once(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     send(engine, clock, at(receiving))
     assert send(engine, clock, at(receiving, registers=("lmed",))).counts == {"kept": 1, "withdrawn": 1}
     assert len(receiving.held) == 1
     assert send(engine, clock, at(receiving, registers=("lmed",))).counts == {"kept": 1}
 
 
-def test_a_busy_portal_is_given_time_by_its_own_clock(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+def test_a_busy_portal_is_given_time_by_its_own_clock(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     wrong = {"Retry-After": "Thu, 01 Jan 1998 00:01:00 GMT", "Date": "Thu, 01 Jan 1998 00:00:00 GMT"}
     receiving.faults = [(429, {"Retry-After": "7"}), (503, wrong)]
     slept: list[float] = []
@@ -104,7 +115,7 @@ def test_a_busy_portal_is_given_time_by_its_own_clock(engine: Engine, clock: Fix
     assert 59 <= slept[1] <= 61
 
 
-def test_one_that_fails_leaves_the_rest_and_is_sent_next_time(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+def test_one_that_fails_leaves_the_rest_and_is_sent_next_time(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     receiving.faults = [(500, {})] * 5
     report = send(engine, clock, at(receiving))
     assert report.counts == {"pending": 1, "delivered": 1}
@@ -113,8 +124,8 @@ def test_one_that_fails_leaves_the_rest_and_is_sent_next_time(engine: Engine, cl
     assert send(engine, clock, at(receiving)).counts == {"delivered": 1, "kept": 1}
 
 
-def test_one_that_is_refused_is_not_sent_again_until_it_changes(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
-    receiving.refused = {next(step.parcel.uuid for step in plan_push(engine, at(receiving), BASE) if step.label == "lmed")}
+def test_one_that_is_refused_is_not_sent_again_until_it_changes(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
+    receiving.refused = {next(step.parcel.uuid for step in plan_push(engine, at(receiving), PORTAL) if step.label == "lmed")}
     assert send(engine, clock, at(receiving)).counts == {"refused": 1, "delivered": 1}
     seen = len(receiving.seen)
     assert send(engine, clock, at(receiving)).counts == {"kept": 2}
@@ -126,7 +137,7 @@ def test_one_that_is_refused_is_not_sent_again_until_it_changes(engine: Engine, 
     assert send(engine, clock, at(receiving)).counts == {"delivered": 1, "kept": 1}
 
 
-def test_an_expired_secret_stops_at_the_first_and_says_so(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+def test_an_expired_secret_stops_at_the_first_and_says_so(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     receiving.token = "new"
     report = send(engine, clock, at(receiving), token="old")
     assert report.counts == {"pending": 2}
@@ -135,7 +146,7 @@ def test_an_expired_secret_stops_at_the_first_and_says_so(engine: Engine, clock:
     assert send(engine, clock, at(receiving), token="new").counts == {"delivered": 2}
 
 
-def test_a_portal_that_is_not_there_is_tried_and_left(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+def test_a_portal_that_is_not_there_is_tried_and_left(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     slept: list[float] = []
     gone = at(receiving, base_url="http://127.0.0.1:1", registers=("lmed",))
     assert send(engine, clock, gone, slept=slept).counts == {"pending": 1}
@@ -143,7 +154,7 @@ def test_a_portal_that_is_not_there_is_tried_and_left(engine: Engine, clock: Fix
     assert slept == sorted(slept)
 
 
-def test_a_stop_between_sending_and_noting_sends_the_same_parcel_again(engine: Engine, clock: FixedClock, content: Path, receiving: Portal, monkeypatch: pytest.MonkeyPatch):
+def test_a_stop_between_sending_and_noting_sends_the_same_parcel_again(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver, monkeypatch: pytest.MonkeyPatch):
     """The portal recognises the second by its key: nothing is there twice."""
     with monkeypatch.context() as broken:
         broken.setattr("exports.portal.push.save_record", lambda *_arguments: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -153,7 +164,7 @@ def test_a_stop_between_sending_and_noting_sends_the_same_parcel_again(engine: E
     assert (len(receiving.held), receiving.doubled) == (2, 1)
 
 
-def test_two_do_not_push_to_one_target_and_a_dead_one_is_taken_over(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+def test_two_do_not_push_to_one_target_and_a_dead_one_is_taken_over(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     with transaction(engine) as session:
         assert take_lock(session, "test", clock.now(), clock.now() + timedelta(minutes=30))
     with pytest.raises(Conflict):
@@ -162,7 +173,7 @@ def test_two_do_not_push_to_one_target_and_a_dead_one_is_taken_over(engine: Engi
     assert send(engine, clock, at(receiving)).counts == {"delivered": 2}
 
 
-def test_each_push_is_an_event_without_the_secret(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+def test_each_push_is_an_event_without_the_secret(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     send(engine, clock, at(receiving), token="very secret")
     with reading(engine) as session:
         (event,) = find_events(session, "test")
@@ -171,7 +182,7 @@ def test_each_push_is_an_event_without_the_secret(engine: Engine, clock: FixedCl
     assert event.facts == {"target": "test", "profile": "rut-gsim-se/1.0", "delivered": "2"}
 
 
-def test_drift_at_the_portal_is_seen_and_nothing_is_changed(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+def test_drift_at_the_portal_is_seen_and_nothing_is_changed(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     target = at(receiving)
     send(engine, clock, target)
     first, second = sorted(receiving.held)
@@ -190,13 +201,13 @@ def test_the_file_of_targets_tells_all_its_faults(tmp_path: Path):
     assert [(one.params["number"], one.params["key"]) for one in refusal.value.findings] == [(1, "name"), (1, "kind"), (2, "base_url")]
 
 
-def test_a_profile_that_cannot_be_pushed_is_named(engine: Engine, clock: FixedClock, content: Path, receiving: Portal):
+def test_a_profile_that_cannot_be_pushed_is_named(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
     with pytest.raises(NotFound) as refusal:
-        plan_push(engine, at(receiving, profile="dcat-ap-9"), BASE)
+        plan_push(engine, at(receiving, profile="dcat-ap-9"), PORTAL)
     assert "rut-gsim-se/1.0" in refusal.value.params["known"]
 
 
-def test_by_command(tmp_path: Path, receiving: Portal, monkeypatch: pytest.MonkeyPatch):
+def test_by_command(tmp_path: Path, receiving: Receiver, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "portals.yaml").write_text(
         f"- {{name: test, kind: plain_put, base_url: {receiving.address}, profile: ddi-codebook-2.5, registers: [lmed]}}\n", encoding="utf-8"
     )
