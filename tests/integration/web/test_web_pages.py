@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pkgutil import iter_modules
 
 import pytest
 from site_factory import PEOPLE, Site
 
-OPEN = {"home", "examples", "catalog", "codes", "search", "help", "oai", "variable_list", "code_lists", "saved_lists", "ethics", "accounts", "api", "delivered", "static"}
+from web import views
+
+OPEN = {"home", "examples", "catalog", "codes", "search", "help", "oai", "identifiers", "site_map", "feeds", "variable_list", "code_lists", "saved_lists", "ethics", "accounts", "api", "delivered", "static"}
 ROLE_OF = {"guide": "orderer", "orders": "orderer", "desk": "officer", "review": "reviewer", "keeper": "keeper", "admin": "admin"}
 PUBLIC = ("/", "/katalog", "/register/lmed", "/variabel/lmed/ATC", "/matt/prevalent_users", "/bestall", "/logga-in", "/health", "/fel/web.error.not_found")
 GUIDE = (
@@ -41,6 +44,12 @@ def test_each_role_sees_its_own_pages_and_no_others(site: Site, login: str | Non
     for address, role in {"/mina": "orderer", "/handlaggning": "officer", "/granskning": "reviewer"}.items():
         expected = 303 if login is None else 200 if PEOPLE[login][0] == role else 403
         assert browser.get(address).status_code == expected, (login, address)
+
+
+def test_every_page_family_is_on_the_site() -> None:
+    on_the_site = {blueprint.import_name.split(".")[2] for blueprint in views.BLUEPRINTS}
+    absent = {module.name for module in iter_modules(views.__path__)} - on_the_site
+    assert not absent, f"add to _FAMILIES in web/views/__init__.py: {absent}"
 
 
 def test_every_page_that_is_not_open_asks_for_sign_in(site: Site) -> None:
