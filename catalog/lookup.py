@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar, get_args
 
+from catalog.store.codes import last_import
 from catalog.store.content import content_bodies, content_head
 from common.database import Session, parse_stamp
 from common.errors import NotFound
@@ -254,6 +255,13 @@ def loaded_at(session: Session) -> datetime | None:
     """When the content was last loaded; None before the first time."""
     head = content_head(session)
     return parse_stamp(head[1]) if head else None
+
+
+def changed_at(session: Session) -> datetime | None:
+    """When content or code lists were last loaded; None before the first time."""
+    head = content_head(session)
+    stamps = [moment for moment in (head[1] if head else None, last_import(session)) if moment]
+    return parse_stamp(max(stamps)) if stamps else None
 
 
 def _one(objects: Mapping[str, Found], key: str, code: str) -> Found:

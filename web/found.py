@@ -1,4 +1,4 @@
-"""What a search found, arranged for a page: groups by kind, code systems apart, counts to narrow by, and the page each hit leads to."""
+"""What a search found, arranged for a page: curated sets, groups by kind, counts to narrow by, and the page each hit leads to."""
 
 from __future__ import annotations
 
@@ -7,27 +7,33 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from catalog.search import answer as answers
+from catalog.search.answer import DEEPEST, Answer, answer
 from catalog.search.query import Hit, search
 from web.doors import doors
 from web.language import language, t
 from web.present import unfilled
 
-KINDS = {"codes": "code", "variables": "variable", "measures": "measure", "registers": "register", "examples": "example", "help": "help"}
+KINDS = {"codes": "code", "variables": "variable", "registers": "register", "measures": "measure", "examples": "example", "help": "help"}
 """The word of the address → the kind of hit."""
-MOST = 200
-"""Hits of one kind that are looked at; a count that reaches it is written with a plus."""
 SHOWN_OF_GROUP = 6
 
 
 @dataclass(frozen=True)
 class FoundPage:
-    """A hit as shown: its code or column where it has one, the system or register, title, why it was found, the page it leads to."""
+    """A hit as shown: its code or column where it has one, the system or register, title, why it was found, the page it leads to.
+
+    `above`: the code right above with its title; `below`: how many codes stand below; `caution`: what to mind before a curated set is used.
+    """
 
     mark: str
     place: str
     title: str
     why: str
     href: str
+    above: str = ""
+    below: int = 0
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,31 +61,27 @@ class Group:
 
 @dataclass(frozen=True)
 class Found:
-    """Everything about a question: groups in the order of their best hit, what can be narrowed, and how many hits there are in all."""
+    """Everything about a question: curated sets, groups in the order of their best hit, ways to narrow, how many hits in all, other spellings."""
 
+    sets: tuple[FoundPage, ...]
     groups: tuple[Group, ...]
     kinds: tuple[Facet, ...]
     systems: tuple[Facet, ...]
     total: int
+    suggestions: tuple[str, ...]
 
 
 def find(query: str, kind: str = "", system: str = "") -> Found:
     """The hits of a question. `kind` is a word of KINDS or empty, `system` a code system or register or empty; unknown ones narrow nothing."""
-    folder = doors().settings.index_folder
-    hits = {word: search(folder, query, scope=word, limit=MOST, language=language()) for word in KINDS} if query else {}
+    folder, words = doors().settings.index_folder, language()
+    every = answer(folder, query, per_group=SHOWN_OF_GROUP, language=words)
     kind = kind if kind in KINDS else ""
-    found = [group for word in KINDS if not kind or kind == word for group in _groups(word, hits.get(word, []))]
-    systems = [group for group in found if group[1]]
-    if system in {group[1] for group in systems}:
-        found = [group for group in systems if group[1] == system]
-    else:
-        system = ""
-    shown = MOST if len(found) == 1 else SHOWN_OF_GROUP
+    system = next((one.system for one in every.facets if system and one.system.lower() == system.lower()), "")
+    chosen = answer(folder, query, scope=kind or "all", system=system or None, per_group=DEEPEST, language=words) if kind or system else every
     return Found(
-        tuple(_group(*group, shown) for group in sorted(found, key=lambda group: _rank(group[2][0]))),
-        tuple(Facet(word, "", t(f"web.search.kind.{word}"), _count(len(some)), word == kind) for word, some in hits.items() if some),
-        tuple(Facet(word, own, _label(word, own), _count(len(some)), own == system) for word, own, some in systems) if len(systems) > 1 else (),
-        sum(len(group[2]) for group in found),
+        sets=tuple(found_page(hit) for hit in chosen.sets), groups=tuple(_group(group) for group in chosen.groups),
+        kinds=tuple(_kinds(every, kind)), systems=tuple(_systems(every, kind, system)), total=sum(group.total for group in chosen.groups),
+        suggestions=chosen.suggestions,
     )
 
 
@@ -91,39 +93,43 @@ def suggest(query: str, limit: int) -> list[FoundPage]:
 def found_page(hit: Hit) -> FoundPage:
     """A hit with its address."""
     if hit.kind == "code":
-        return FoundPage(hit.code, hit.system, hit.title, hit.why, url_for("codes.code", system=hit.system, code=hit.stored))
+        return FoundPage(hit.code, hit.system, hit.title, hit.why, url_for("codes.code", system=hit.system, code=hit.stored), hit.above, hit.below)
     if hit.kind == "variable":
         return FoundPage(hit.code, hit.system.upper(), hit.title, hit.why, url_for("catalog.variable", register_code=hit.system, column=hit.code))
     address = {
+        "set": lambda: url_for("code_lists.builder", system=hit.system, expr=hit.code),
         "example": lambda: url_for("examples.example", key=hit.stored),
         "help": lambda: url_for("help.page", key=hit.stored),
         "register": lambda: url_for("catalog.register", register_code=hit.stored),
         "measure": lambda: url_for("catalog.measure", measure_id=hit.stored),
     }[hit.kind]()
-    return FoundPage("", t(f"web.search.kind.{hit.kind}"), unfilled(hit.title), hit.why, address)
+    mark = hit.code if hit.kind == "set" else ""
+    return FoundPage(mark, t(f"web.search.kind.{hit.kind}"), unfilled(hit.title), hit.why, address, caution=hit.caution)
 
 
-def _groups(kind: str, hits: list[Hit]) -> Iterable[tuple[str, str, list[Hit]]]:
-    """Codes and variables by system or register, the others together."""
-    by_system: dict[str, list[Hit]] = {}
-    for hit in hits:
-        by_system.setdefault(hit.system if kind == "codes" else "", []).append(hit)
-    return ((kind, system, some) for system, some in by_system.items())
+def _group(group: answers.Group) -> Group:
+    word = next(word for word, kind in KINDS.items() if kind == group.kind)
+    return Group(word, group.system, _label(word, group.system), _count(group.total), tuple(map(found_page, group.hits)), group.total - len(group.hits))
 
 
-def _group(kind: str, system: str, hits: list[Hit], shown: int) -> Group:
-    pages = tuple(found_page(hit) for hit in hits[:shown])
-    return Group(kind, system, _label(kind, system), _count(len(hits)), pages, len(hits) - len(pages))
+def _kinds(every: Answer, chosen: str) -> Iterable[Facet]:
+    for word, kind in KINDS.items():
+        count = sum(one.count for one in every.facets if one.kind == kind)
+        if count:
+            yield Facet(word, "", t(f"web.search.kind.{word}"), _count(count), word == chosen)
 
 
-def _label(kind: str, system: str) -> str:
-    return system or t(f"web.search.kind.{kind}")
+def _systems(every: Answer, kind: str, chosen: str) -> Iterable[Facet]:
+    """Code systems, or the registers of variables once variables are chosen; nothing where there is no choice."""
+    word = "variables" if kind == "variables" else "codes"
+    found = [one for one in every.facets if one.kind == KINDS[word] and kind in ("", word)]
+    for one in found if len(found) > 1 else ():
+        yield Facet(word, one.system, one.system if word == "codes" else one.system.upper(), _count(one.count), one.system == chosen)
 
 
-def _rank(hit: Hit) -> float:
-    """Groups whose best hit answers better stand first."""
-    return -hit.score
+def _label(word: str, system: str) -> str:
+    return system or t(f"web.search.kind.{word}")
 
 
 def _count(number: int) -> str:
-    return f"{number}+" if number >= MOST else str(number)
+    return f"{number}+" if number >= DEEPEST else str(number)

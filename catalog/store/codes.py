@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
 
@@ -174,6 +174,12 @@ def find_heads(session: Session, system: str | None = None) -> list[EditionHead]
     titles = Counter(session.exec(select(CodeTitleRow.edition)))
     heads = [_head(row, titles[row.id or 0]) for row in session.exec(query)]
     return sorted(heads, key=lambda head: (not head.is_sample, head.valid_from or date.min, head.id), reverse=True)
+
+
+def last_import(session: Session) -> str | None:
+    """The stamp of the newest import; None while no edition is loaded."""
+    found: str | None = session.connection().execute(select_columns(func.max(CodeEditionRow.imported_at))).scalar()
+    return found
 
 
 def codes_of(session: Session, edition: int, code: str | None = None) -> list[Code]:

@@ -65,13 +65,18 @@ class HelpAnswer(HelpBrief):
 
 
 class HitAnswer(Model):
-    """One hit: what it is, its code where it has one, why it was found, and its page."""
+    """One hit: what it is, its code where it has one, why it was found, its page; of a curated set the caution that goes with it."""
 
     kind: str
     system: str
     code: str
     title: str
     why: str
+    above: str
+    below: int
+    ended: bool
+    successor: str
+    caution: str
     page: str
 
 
@@ -86,7 +91,7 @@ class SearchQuery(Query):
     """What is looked for, and where."""
 
     q: str = Field(max_length=200, description="Words or a code.")
-    scope: Literal["all", "codes", "variables", "measures", "examples", "help"] = Field(default="all", alias="in", description="What is searched.")
+    scope: Literal["all", "codes", "variables", "registers", "measures", "examples", "help", "sets"] = Field(default="all", alias="in", description="What is searched.")
     system: str | None = Field(default=None, max_length=60, description="One code system or register only.")
     limit: int = Field(default=20, ge=1, le=200, description="At most so many hits.")
 
@@ -122,7 +127,11 @@ def get_search(query: SearchQuery) -> SearchAnswer:
     """Ranked hits over codes, variables, measures, examples and help."""
     hits = search(doors().settings.index_folder, query.q, scope=query.scope, system=query.system, limit=query.limit, language=language())
     return SearchAnswer(query=query.q, hits=tuple(
-        HitAnswer(kind=hit.kind, system=hit.system, code=hit.code, title=hit.title, why=hit.why, page=_page_of(hit)) for hit in hits
+        HitAnswer(
+            kind=hit.kind, system=hit.system, code=hit.code, title=hit.title, why=hit.why, above=hit.above, below=hit.below, ended=hit.ended,
+            successor=hit.successor, caution=hit.caution, page=_page_of(hit),
+        )
+        for hit in hits
     ))
 
 

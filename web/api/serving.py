@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from catalog.editions import find_editions
-from catalog.lookup import loaded_at
-from common.database import parse_stamp, reading
+from catalog.lookup import changed_at
+from common.database import reading
 from web.api.operation import Operation, read_query
 from web.doors import doors
 from web.limits import API_LIMIT, limiter
@@ -41,13 +39,7 @@ def json_answer(body: str, *, is_kept: bool = True) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
-    response.last_modified = _changed()
+    with reading(doors().engine) as session:
+        response.last_modified = changed_at(session)
     response.make_conditional(request)
     return response
-
-
-def _changed() -> datetime | None:
-    """When content or code lists last changed."""
-    with reading(doors().engine) as session:
-        days = [loaded_at(session), *(parse_stamp(head.imported_at) for head in find_editions(session))]
-    return max((day for day in days if day), default=None)
