@@ -61,14 +61,14 @@ def synthesize(
 
 
 def _draws(installation: Installation, registers: tuple[str, ...] | None) -> list[DescribedDraw]:
-    """The registers to draw that the catalogue alone knows: those asked for, else those that can be ordered from; none without a catalogue.
+    """The registers to draw that the catalogue alone knows: those asked for, else all that rows can be made of; none without a catalogue.
 
     Raises InputRefused `snapshot.register.unknown`.
     """
     from catalog.editions import open_code_lists
     from catalog.lookup import open_catalogue
     from common.database import reading
-    from common.errors import NotFound, RegisterlotsError
+    from common.errors import NotFound
     from jobs.drawing import described_draw, drawn_registers
 
     codes = [code for code in registers or () if code not in REGISTER_NAMES]
@@ -77,9 +77,8 @@ def _draws(installation: Installation, registers: tuple[str, ...] | None) -> lis
     try:
         with reading(installation.engine) as session:
             catalogue, lists = open_catalogue(session), open_code_lists(session)
-    except RegisterlotsError as error:
-        if codes or not isinstance(error, (NotFound, SystemFailed)):
-            raise
+    except (NotFound, SystemFailed):
+        _refuse_unknown(codes)
         return []
     found = {code: described_draw(catalogue, lists, code) for code in (codes or drawn_registers(catalogue))}
     _refuse_unknown([code for code, draw in found.items() if draw is None])

@@ -118,6 +118,19 @@ DELIVERIES: dict[str, Delivery] = {
             ),
         ),
         Delivery(
+            "lmed_products", "lmed",
+            (
+                Column("ATC", "atc", required=True), Column("company", "text", required=True), Column("NPLPACKID", "text"), Column("VARUNR", "whole"),
+                Column("from", "day"), Column("to", "day"),
+            ),
+            "\"from\"",
+            (
+                Rule("snapshot.row.empty", "ATC", "ATC IS NULL"), Rule("snapshot.row.empty", "company", "company IS NULL"),
+                Rule("snapshot.row.order", "to", "\"to\" < \"from\""),
+            ),
+            keys=(),
+        ),
+        Delivery(
             "par_in", "par_in",
             (
                 Column("INDATUM", "day", required=True), Column("UTDATUM", "day", required=True), *_CONTACT,
@@ -178,7 +191,7 @@ DELIVERIES: dict[str, Delivery] = {
         ),
     )
 }
-"""The parts of the registers as they are delivered; the population comes in three."""
+"""The parts of the registers as they are delivered; the population comes in three, the drug register with its table of products and companies."""
 
 
 def deliveries_of(register_code: str) -> tuple[Delivery, ...]:

@@ -33,6 +33,8 @@ from metadata.model.stored import StoredRegister
 PRELIMINARY_MONTHS = {"lmed": 1, "par_in": 3, "par_out": 3, "dors": 12, "population": 0}
 """Last months that are preliminary unless the keeper says what is final (registers.md 1; for dors assumed)."""
 
+UNDATED = ("spells", "lmed_products")
+"""Parts that are delivered whole and replace what was there."""
 MONTHLY = ("lmed", "par_in", "par_out")
 ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".sas7bdat")
 FILE_MARKS = {"par_sv": "par_in", "par_ov": "par_out", "thr": "dental", "khsl": "municipal"}
@@ -167,7 +169,7 @@ def _read(stage: Stage, sources: Sequence[Source], problems: Problems, progress:
 def _months(stage: Stage, part: str, request: Request, problems: Problems) -> tuple[str, ...]:
     """Months the delivery of a part covers; those that are missing or outside the stated period are problems."""
     found = stage.months(part)
-    if part == "spells" or not found:
+    if part in UNDATED or not found:
         return ()
     if not _is_monthly(part, request):
         years = {int(month[:4]) for month in found}

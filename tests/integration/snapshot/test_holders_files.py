@@ -11,6 +11,8 @@ from sas_file import write_sas
 from snapshot_factory import load_files, opened, query
 
 from common.errors import InputRefused
+from jobs.microdata.telling import tell_facts
+from jobs.microdata.verify import verify_snapshot
 
 DAY = 23_380.0
 """5 January 2024 as SAS counts days."""
@@ -74,3 +76,25 @@ def test_a_wrong_value_in_a_sas_file_is_named_by_its_row_and_never_quoted(tmp_pa
         load_files(tmp_path / "s", path, registers=("lmed",))
     assert {(finding.code, finding.path) for finding in caught.value.findings} >= {("snapshot.row.code", "lmed.sas7bdat:2"), ("snapshot.row.date", "lmed.sas7bdat:2")}
     assert "SECRET" not in str([finding.params for finding in caught.value.findings])
+
+
+PRODUCTS = "NPLPACKID;VARUNR;atc;Company;from;to\n1;10;N06BA04;Alfa AB;2020-01-01;\n2;11;N06BA04;Beta AB;;\n3;12;N06BA12;Beta AB;2021-01-01;2022-01-01\n"
+
+
+def test_the_table_of_products_and_companies_is_loaded_and_told_and_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "lmed_products.csv"
+    path.write_text(PRODUCTS, encoding="utf-8")
+    first = opened(tmp_path / "s", load_files(tmp_path / "s", "lmed_good.csv", path, registers=("lmed",)))
+    assert tell_facts(first).companies == {"N06BA04": 2, "N06BA12": 1} and first.manifest.registers["lmed"].period == "2024-01/2024-02"
+    path.write_text(PRODUCTS.replace("Beta", "Alfa"), encoding="utf-8")
+    second = opened(tmp_path / "s", load_files(tmp_path / "s", path, registers=("lmed",), base=first))
+    assert tell_facts(second).companies == {"N06BA04": 1, "N06BA12": 1} and second.manifest.rows_of("lmed") == first.manifest.rows_of("lmed")
+    assert verify_snapshot(second) == []
+
+
+def test_a_product_without_a_company_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "lmed_products.csv"
+    path.write_text(PRODUCTS.replace("Alfa AB", ""), encoding="utf-8")
+    with pytest.raises(InputRefused) as caught:
+        load_files(tmp_path / "s", path, registers=("lmed",))
+    assert [(finding.code, finding.path) for finding in caught.value.findings] == [("snapshot.row.empty", "lmed_products.csv:2")]

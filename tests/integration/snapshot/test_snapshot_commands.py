@@ -59,10 +59,15 @@ def test_load_then_append_by_id(run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("synthesize", "--years", "2010-2005", "--out", "x"), ("synthesize", "--registers", "unknown", "--out", "x"), ("load", "missing.csv", "--register", "lmed")],
+    [("synthesize", "--years", "2010-2005", "--out", "x"), ("load", "missing.csv", "--register", "lmed")],
 )
 def test_misuse_exits_2(run, arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+def test_a_register_that_nobody_describes_is_refused(run, tmp_path: Path) -> None:
+    done = run("synthesize", "--registers", "unknown", "--out", str(tmp_path / "x"))
+    assert done.exit_code == 1 and "snapshot.register.unknown" in done.stderr and not (tmp_path / "x").exists()
 
 
 def test_an_altered_snapshot_exits_1_and_an_unknown_one_too(run, tmp_path: Path) -> None:
