@@ -24,7 +24,7 @@ WEAK_WORDS = frozenset(
     (
         "svår svåra svårt lätt lindrig kraftig kraftiga stark starkt stor stora liten små dålig dåliga hög högt låg lågt höger vänster ny nya ofta mycket "
         "problem besvär sjukdom sjukdomar symtom symptom diagnos behandling behandlingar patient patienter person vård vårdkontakt kontakt besök test ta tagit "
-        "äldre gamla gammal vuxna vuxen män man kvinnor kvinna som pga få fått gjort göra medel medicin medicinen mediciner läkemedel tablett tabletter preparat inte kan vid under ej typ mellan när som severe mild "
+        "när hela tiden öppet öppen sluten barn barnet bebis bebisen äldre gamla gammal vuxna vuxen män man kvinnor kvinna som pga få fått gjort göra medel medicin medicinen mediciner läkemedel tablett tabletter preparat inte kan vid under ej typ mellan när som severe mild "
         "disease disorder treatment drug drugs medicine medication"
     ).split()
 )
