@@ -65,6 +65,19 @@ def ddi(installation: Installation, file: Path, user: str | None, dry_run: bool,
 
 @import_.command()
 @click.argument("file", type=_FILE)
+@_AS
+@_DRY
+@_JSON
+@click.pass_obj
+def dcat(installation: Installation, file: Path, user: str | None, dry_run: bool, as_json: bool) -> None:
+    """Data sets of a DCAT document: RDF/XML, Turtle or JSON-LD. / Datamängder ur ett DCAT-dokument."""
+    from catalog.exchange.dcat import read_dcat
+
+    _import(installation, read_dcat, file, user, dry_run, as_json)
+
+
+@import_.command()
+@click.argument("file", type=_FILE)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write what was understood, as JSON.")
 @_JSON
 @click.pass_obj

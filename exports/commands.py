@@ -188,7 +188,7 @@ def dcat(installation: Installation, out: Path, registers: tuple[str, ...], prof
 
     chosen, settings = get_profile(profile), installation.settings
     described = _described(installation, registers, draft=draft)
-    graph = chosen.build_catalogue(described, described.registers, Portal.of(settings), Page()).graph
+    graph = chosen.build_catalogue(described, chosen.chosen(described.registers), Portal.of(settings), Page()).graph
     write_file(out, write_graph(graph, _syntax(out)))
     click.echo(str(out))
     if not judged:

@@ -26,7 +26,7 @@ def build_dataset(described: Described, register: Object, portal: Portal) -> Tri
     triples.say(other, "skos:notation", str(register["localId"]))
     triples.link(node, "adms:identifier", other)
     triples.say(node, "dcterms:alternative", {"sv": str(register.get("abbreviation") or register["localId"])})
-    triples.link(node, "dcterms:accessRights", concept(triples, EU, "access-right", "NON_PUBLIC"))
+    triples.link(node, "dcterms:accessRights", concept(triples, EU, "access-right", str(register["accessRights"])))
     triples.link(node, "dcatap:applicableLegislation", triples.node(LEGISLATION, "eli:LegalResource"))
     triples.link(node, "dcterms:type", concept(triples, EU, "dataset-type", "PERSONAL_DATA"))
     triples.link(node, "dcterms:language", concept(triples, EU, "language", "SWE"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.exchange.objects import Object
@@ -19,13 +19,21 @@ BuildCatalogue = Callable[[Described, Sequence[Object], Portal, Page], Triples]
 
 @dataclass(frozen=True)
 class Profile:
-    """A profile: how it writes a data set and a catalogue, and whether a catalogue of it is paged. `shapes`: folders and files of official shapes."""
+    """A profile: how it writes a data set and a catalogue, and whether a catalogue of it is paged. `shapes`: folders and files of official shapes.
+
+    `rights`: access rights of the registers that it is for; every one when empty.
+    """
 
     name: str
     build_dataset: BuildDataset
     build_catalogue: BuildCatalogue
     is_paged: bool
     shapes: tuple[str, ...] = ()
+    rights: frozenset[str] = frozenset()
+
+    def chosen(self, registers: Iterable[Object]) -> list[Object]:
+        """The registers that the profile is for."""
+        return [one for one in registers if not self.rights or one["accessRights"] in self.rights]
 
 
 def _side_by_side(described: Described, registers: Sequence[Object], portal: Portal, page: Page) -> Triples:
@@ -47,7 +55,7 @@ PROFILES = {
         Profile("dcat-ap-se-3.0.1", dcat_ap_se.build_dataset, dcat_ap_se.build_catalogue, is_paged=False, shapes=("dcat-ap-se-3.0.1/own-shapes.ttl",)),
         Profile("healthdcat-ap-r8", healthdcat_ap_r8.build_dataset, _side_by_side, is_paged=True, shapes=(
             "healthdcat-ap-r8/non-public-shapes.wellformed.ttl", "healthdcat-ap-r8/range.ttl", "dcat-ap-3.0.1/classic-shapes.ttl",
-        )),
+        ), rights=frozenset({"NON_PUBLIC"})),
     )
 }
 

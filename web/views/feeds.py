@@ -52,6 +52,8 @@ def dataset(key: str, syntax: str) -> Response:
     _check_syntax(syntax)
     profile, described, portal = get_profile(request.args.get("profile", _DEFAULT)), _described(), Portal.of(doors().settings)
     register = described.get_register(key)
+    if not profile.chosen([register]):
+        raise NotFound("exports.error.not_in_profile", id=key, profile=profile.name)
     return _answer(described, portal, syntax, lambda: _dataset_bytes(described, portal, profile.name, syntax, str(register["id"])), profile.name, key)
 
 
@@ -137,7 +139,7 @@ def _answer(described: Described, portal: Portal, syntax: str, build: Callable[[
 
 @lru_cache(maxsize=_KEPT)
 def _catalogue_bytes(described: Described, portal: Portal, profile: str, syntax: str, number: int, since: str) -> bytes:
-    registers: list[Object] = [one for one in described.registers if not since or modified(described, one) >= since]
+    registers: list[Object] = [one for one in get_profile(profile).chosen(described.registers) if not since or modified(described, one) >= since]
     page = Page()
     if number:
         query = f"profile={profile}" + (f"&modified_since={since}" if since else "")
@@ -154,7 +156,9 @@ def _dataset_bytes(described: Described, portal: Portal, profile: str, syntax: s
 @lru_cache(maxsize=_KEPT)
 def _judged(described: Described, portal: Portal, name: str, key: str) -> tuple[tuple[Finding, ...], int]:
     profile = get_profile(name)
-    chosen = [described.get_register(key)] if key else list(described.registers)
+    chosen = profile.chosen([described.get_register(key)] if key else described.registers)
+    if not chosen:
+        raise NotFound("exports.error.not_in_profile", id=key, profile=name)
     graph = profile.build_catalogue(described, chosen, portal, Page()).graph if not key else profile.build_dataset(described, chosen[0], portal).graph
     findings, allowed = check_document(graph, name), 0
     folder = doors().settings.shapes

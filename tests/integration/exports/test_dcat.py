@@ -51,7 +51,7 @@ def folder(shared_data) -> Path:
 
 
 def catalogue(described: Described, name: str) -> Graph:
-    return get_profile(name).build_catalogue(described, described.registers, PORTAL, Page()).graph
+    return get_profile(name).build_catalogue(described, get_profile(name).chosen(described.registers), PORTAL, Page()).graph
 
 
 def dataset(described: Described, name: str, register: str = "lmed") -> Graph:
@@ -74,12 +74,12 @@ def test_the_whole_content_follows_our_rules_and_the_official_shapes(described, 
     assert check_document(graph, name) == []
     judgement = judge(graph, get_profile(name), folder)
     assert [(one.path, one.params) for one in judgement.findings if one.severity is Severity.error] == []
-    assert sum(1 for _ in graph.subjects(RDF.type, term("dcat:Dataset"))) == len(described.registers) >= 4
+    assert sum(1 for _ in graph.subjects(RDF.type, term("dcat:Dataset"))) == len(get_profile(name).chosen(described.registers)) >= 4
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_register_alone_follows_the_official_shapes(described, folder, name):
-    for register in ("lmed", "par_in", "population"):
+    for register in ("lmed", "par_in", "dors"):
         judgement = judge(dataset(described, name, register), get_profile(name), folder)
         assert [one.params for one in judgement.findings if one.severity is Severity.error] == []
 
@@ -184,3 +184,9 @@ def test_the_allow_list_is_honest(described, folder):
 
 def test_a_health_document_needs_no_catalogue_and_ours_has_none(described):
     assert not set(catalogue(described, HEALTH).subjects(RDF.type, term("dcat:Catalog")))
+
+
+def test_a_register_that_is_not_secret_is_in_no_feed_of_secret_ones(described):
+    assert "population" not in {one["localId"] for one in get_profile(HEALTH).chosen(described.registers)}
+    graph = dataset(described, HEALTH, "population")
+    assert {one.params["property"] for one in check_document(graph, HEALTH)} == {"dcterms:accessRights"}
