@@ -35,6 +35,12 @@ def _unit(unit: str) -> str:
 def _figures(plan: TablePlan) -> tuple[Figure, ...]:
     measure = plan.measure
     main = Figure(id=measure.id, label=measure.figure, unit=measure.unit_label, decimals=measure.decimals)
+    if measure.outcomes is not None and measure.outcomes.grid:
+        label = Text(**{language: translate("shell.going_on", language) for language in ("sv", "en")})
+        return (
+            Figure(id=f"{measure.id}.at_risk", label=measure.figure, unit=measure.unit_label),
+            Figure(id=f"{measure.id}.share", label=label, unit=Text(sv="%", en="%"), decimals=1, is_derived=True),
+        )
     if measure.outcomes is not None:
         share = Text(**{language: translate("shell.share", language, figure=measure.figure.of(language)) for language in ("sv", "en")})
         return main, Figure(id=f"{measure.id}.share", label=share, unit=Text(sv="%", en="%"), decimals=1, is_derived=True)

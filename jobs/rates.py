@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Protocol
 
+from jobs.curves import drawn_steps
 from metadata.model.policy import DisclosurePolicy, round_to_base
 from metadata.model.table import MARK, TOTAL, UNKNOWN, Cell, CellKey, Count, CountTable, Figure, Table, TableShell
 
@@ -37,7 +39,7 @@ def round_half_away(value: Decimal, decimals: int) -> Decimal:
 
 def _publish(table: CountTable, protection: Protection) -> Table:
     hidden = protection.hidden[table.shell.id]
-    cells = []
+    cells, drawn = [], drawn_steps(table, hidden, protection.policy.survival)
     for key in table.shell.keys():
         status = "p" if _is_preliminary(table, key) else ""
         if key in hidden:
@@ -47,7 +49,7 @@ def _publish(table: CountTable, protection: Protection) -> Table:
             cells.append(Cell(key=key, values={figure.id: None for figure in table.shell.figures}, status=status))
             continue
         values = _figures(table.shell, key, _released(table, key, protection.policy), protection.policy.denominator_min)
-        values |= {figure.id: _share(table, key, figure, protection) for figure in table.shell.figures if _is_share(figure)}
+        values |= {figure.id: _of_curve(drawn.get(key), figure) if table.cells[key].curve else _share(table, key, figure, protection) for figure in table.shell.figures if _is_share(figure)}
         cells.append(Cell(key=key, values=values, status=status))
     return Table(shell=table.shell, cells=tuple(cells))
 
@@ -60,6 +62,11 @@ def _released(table: CountTable, key: CellKey, policy: DisclosurePolicy) -> Coun
 
 def _is_share(figure: Figure) -> bool:
     return figure.id.endswith(".share")
+
+
+def _of_curve(share: Fraction | None, figure: Figure) -> Decimal | None:
+    """The drawn share in per cent; None where the curve is not drawn."""
+    return None if share is None else round_half_away(Decimal(share.numerator * 100) / share.denominator, figure.decimals)
 
 
 def _share(table: CountTable, key: CellKey, figure: Figure, protection: Protection) -> Decimal | None:

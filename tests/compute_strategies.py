@@ -206,18 +206,22 @@ def person_breakdowns(draw: st.DrawFn) -> list[tuple[Breakdown, BreakdownJob]]:
 @st.composite
 def outcome_tables(draw: st.DrawFn, period: str) -> TableJob:
     """A table by what lies around the index date."""
-    measure = draw(st.sampled_from(["prior_drugs", "users_by_diagnosis", "share_with_dispensing", "persistence_at"]))
+    measure = draw(st.sampled_from(["prior_drugs", "users_by_diagnosis", "share_with_dispensing", "persistence_at", "time_on_treatment", "time_on_treatment"]))
     name = {"prior_drugs": "drug_group", "users_by_diagnosis": "diagnosis_group"}.get(measure, "outcome")
     targets = [Target(code="x", criterion=drugs("N06B", period="2000/2030", name="x")), Target(code="y", criterion=care("F90", period="2000/2030", name="y"))]
     targets = draw(st.sampled_from([targets, targets[:1], targets[::-1]]))
     codes = (*(one.code for one in targets), "none")
     parts = [(breakdown(name, codes, total=draw(st.booleans())), BreakdownJob(id=name, codes=codes)), *draw(person_breakdowns())]
     cut = draw(st.sampled_from([None, "year", "month"]))
+    more: dict[str, Any] = {"options": draw(st.sampled_from([{}, {"assignment": "first"}, {"denominator": "alive_at_to"}]))}
+    if measure == "time_on_treatment":
+        parts[0] = breakdown("days", ("0", "30", "90", "180"), total=False), BreakdownJob(id="days", codes=("0", "30", "90", "180"))
+        targets, more = targets[:1], {"options": {"supply_days": draw(st.sampled_from(["30", "90"])), "grace_days": "30"}}
     if cut is not None:
         parts.append(by_period(cut, period, total=draw(st.booleans())))
     return table(
         measure, *parts, period=period, events="drugs", anchor="index", targets=tuple(targets), window=draw(st.sampled_from([(-365, -1), (-100, 30), (1, 200)])),
-        follow_up_to=draw(st.sampled_from([None, date(2024, 12, 31)])), options=draw(st.sampled_from([{}, {"assignment": "first"}, {"denominator": "alive_at_to"}])))
+        follow_up_to=draw(st.sampled_from([None, date(2024, 12, 31)])), **more)
 
 
 @st.composite

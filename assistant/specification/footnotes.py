@@ -57,7 +57,7 @@ class _Shape:
 
     def _has_codes_apart(self) -> bool:
         """Whether a person may stand in several rows of codes or groups."""
-        return self._plan.measure.unit == "person" and any(one.definition.kind == "code" and not one.shell.additive for one in self._plan.breakdowns)
+        return self._plan.measure.unit == "person" and any(one.definition.kind == "code" and one.definition.id != "days" and not one.shell.additive for one in self._plan.breakdowns)
 
     def _has_rate(self) -> bool:
         return self._plan.rate is not None or self._plan.measure.id in RATE_MEASURES

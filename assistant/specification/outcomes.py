@@ -30,16 +30,18 @@ def sought(table: OrderTable, measure: Measure, events: Criterion) -> tuple[Soug
     rule = measure.outcomes
     if rule is None:
         return ()
-    if rule.met is None:
+    if rule.met is None and not rule.grid:
         return tuple(Sought(group.id, rule.register_code, group.codes, table.position) for group in table.groups)
     codes = table.groups[0].codes if table.groups else events.codes
-    return (Sought(rule.met.code, rule.register_code, codes),)
+    return (Sought(rule.met.code if rule.met else "treatment", rule.register_code, codes),)
 
 
 def window_of(table: OrderTable, measure: Measure, options: Mapping[str, str]) -> tuple[int, int] | None:
     """First and last day from the index date, both ends included; None while the order does not say."""
     if measure.outcomes is None:
         return None
+    if "follow_up_days" in options:
+        return 0, int(options["follow_up_days"])
     if "look_back_days" in options:
         return -int(options["look_back_days"]), -1
     if "supply_days" in options:
@@ -53,7 +55,10 @@ def outcome_breakdown(table: OrderTable, measure: Measure, options: Mapping[str,
     """The breakdown by what was found, its margin everybody; None for other measures and while there is nothing to look for."""
     rule = measure.outcomes
     definition = catalogue.breakdowns.get(rule.breakdown) if rule is not None else None
-    if rule is None or definition is None or (rule.met is None and not table.groups):
+    if rule is not None and definition is not None and rule.grid:
+        days = tuple(Category(code=str(day), label=Text(sv=f"Dag {day}", en=f"Day {day}")) for day in sorted(set(table.grid_days or rule.grid)))
+        return BreakdownPlan(definition, Breakdown(id=definition.id, label=definition.label, categories=days, additive=False), codes=tuple(one.code for one in days))
+    if rule is None or rule.rest is None or definition is None or (rule.met is None and not table.groups):
         return None
     met = [Category(code=rule.met.code, label=rule.met.label)] if rule.met else [Category(code=group.id, label=_label(group.id, group.label)) for group in table.groups]
     categories = (*met, Category(code=rule.rest.code, label=rule.rest.label))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from jobs.compute.dimensions import UNKNOWN_NUMBER
 from jobs.compute.plan import TablePlan
 from metadata.model.period import Period
-from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable, TableShell, unknown_label
+from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable, Curve, TableShell, unknown_label
 
 Denominator = Callable[[CellKey], int | None]
 
@@ -48,6 +49,7 @@ def _empty(population: int | None, companies: int | None) -> Count:
 def build_table(
     plan: TablePlan, values: Mapping[CellKey, tuple[int, int]], companies: Mapping[CellKey, int] | None, denominator: Denominator | None,
     final: Callable[[Period], bool], notes: Mapping[str, int], incomplete: Collection[CellKey] = (),
+    curves: Mapping[CellKey, Curve] | None = None,
 ) -> CountTable:
     """The table of the plan: `values` = value and persons per cell that is not empty; `final` says whether a period is."""
     shell = with_unknown(plan.shell, (key for key, (value, persons) in values.items() if value or persons))
@@ -59,6 +61,7 @@ def build_table(
             cells[key] = _empty(population, no_companies)
         else:
             cells[key] = Count(*found, population, None if companies is None else companies.get(key, 0))
+    cells = {key: replace(count, curve=curves[key]) if key in curves else count for key, count in cells.items()} if curves else cells
     kept = {name: count for name, count in sorted(notes.items()) if count}
     return CountTable(shell=shell, cells=cells, preliminary=_preliminary(plan, final), notes=kept, incomplete=frozenset(incomplete) & cells.keys())
 

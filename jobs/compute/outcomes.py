@@ -11,11 +11,15 @@ from jobs.compute.plan import TablePlan
 from jobs.compute.sources import counted_rows
 from jobs.compute.sql import between, both, col, days_later, exists, inner, lit, missing, named, no, present, table, union
 from jobs.compute.step import Step
+from jobs.compute.treatment import treatment_steps
 
 
 def outcome_steps(plan: TablePlan) -> Iterator[Step]:
     """The tables of a measure with outcomes: rows of each target, and person, pack and category of every index row; none for other measures."""
     if not plan.targets or plan.cohort is None:
+        return
+    if plan.measure.is_survival:
+        yield from treatment_steps(plan)
         return
     for number, target in enumerate(plan.targets):
         rows = counted_rows(target.criterion, target.criterion.period, ["person", "date"], plan.options)
@@ -85,4 +89,4 @@ def _met(plan: TablePlan) -> str:
 
 
 def _name(plan: TablePlan) -> str:
-    return f"outcomes_{plan.shell.id}"
+    return f"{'history' if plan.is_history else 'outcomes'}_{plan.shell.id}"

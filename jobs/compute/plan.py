@@ -15,7 +15,7 @@ from metadata.model.table import Breakdown, TableShell
 Kind = Literal["period", "sex", "age", "county", "municipality", "region", "code", "population"]
 ATTRIBUTES: frozenset[str] = frozenset({"sex", "age", "county", "municipality", "region"})
 POPULATIONS = ("LMED", "PAR", "BADA", "TOTAL")
-OUTCOMES = ("outcome", "drug_group", "diagnosis_group")
+OUTCOMES = ("outcome", "drug_group", "diagnosis_group", "days")
 """Breakdowns by what lies around the index date."""
 
 
@@ -127,6 +127,7 @@ class TablePlan:
     """One table: what is counted, in whom, how it is cut, and in which passes.
 
     `cohort` is what must be computed, None where nothing must; `members` limits whose rows count, None where a plain criterion's rows are its members.
+    `is_history`: the days of a curve are not those of its grid but every day and how it ended.
     `age_year_end` limits cells, `ages` the population behind rates: the limits of the cohort and of every cohort it starts from, taken together.
     """
 
@@ -146,6 +147,7 @@ class TablePlan:
     targets: tuple[Target, ...] = ()
     window: tuple[int, int] = (0, 0)
     follow_up_to: date | None = None
+    is_history: bool = False
 
     @property
     def is_followed(self) -> bool:

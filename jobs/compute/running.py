@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from common.errors import RegisterlotsError, SystemFailed
@@ -17,10 +18,11 @@ from jobs.compute.outcomes import outcome_steps
 from jobs.compute.plan import ATTRIBUTES, Plan, TablePlan
 from jobs.compute.planning import CUTS, build_plan
 from jobs.compute.step import Step
+from jobs.compute.survival import curve
 from jobs.microdata.snapshot import Snapshot
 from jobs.spec import JobSpec
 from metadata.model.period import Period
-from metadata.model.table import TOTAL, UNKNOWN, CellKey, CountTable
+from metadata.model.table import TOTAL, UNKNOWN, CellKey, CountTable, Curve
 
 Progress = Callable[[str, int, int], None]
 """Told after each step: its name, steps done, steps in all."""
@@ -72,7 +74,7 @@ def needed_registers(plan: Plan) -> set[str]:
         criteria = [*table.events, *(target.criterion for target in table.targets), *(leaf.criterion for cohort in (table.cohort.chain if table.cohort else ()) for leaf in cohort.leaves)]
         found |= {register for criterion in criteria for register in criterion.registers}
         found |= {"par_in"} if table.options.get("ed") == "exclude_admitted" else set()
-        found |= {"population"} if table.needs_attributes or table.is_followed or (table.run_in and table.run_in.residence != "ignore") else set()
+        found |= {"population"} if table.needs_attributes or table.is_followed or table.measure.is_survival or (table.run_in and table.run_in.residence != "ignore") else set()
     return found
 
 
@@ -107,7 +109,22 @@ def _count(engine: Engine, plan: TablePlan, snapshot: Snapshot) -> CountTable:
     unlisted = unlisted_query(plan)
     if unlisted is not None:
         notes |= {f"unlisted_code.{code}": count or 0 for code, count in engine.fetch(unlisted, plan.shell.id)}
-    return build_table(plan, values, companies, denominators, lambda period: _is_final(plan, snapshot, period), notes, incomplete)
+    curves = _curves(engine, plan) if plan.measure.is_survival else {}
+    return build_table(plan, values, companies, denominators, lambda period: _is_final(plan, snapshot, period), notes, incomplete, curves)
+
+
+def _curves(engine: Engine, plan: TablePlan) -> dict[CellKey, Curve]:
+    """The curve of every cell, from how many persons were followed to which day and how that ended."""
+    days = next(position for position, dimension in enumerate(plan.dimensions) if dimension.kind == "code")
+    grid = [int(code) for code in plan.dimensions[days].numbers.values()]
+    key = cell_keys(plan)
+    histories: dict[CellKey, dict[tuple[int, bool], int]] = {}
+    for one in plan.passes:
+        for *numbers, value, _persons in engine.fetch(count_query(replace(plan, is_history=True), one), plan.shell.id):
+            day, numbers[days] = numbers[days] or 0, 0
+            history = histories.setdefault(key(numbers), {})
+            history[(day // 2, day % 2 == 1)] = value or 0
+    return {(*cell[:days], str(day), *cell[days + 1 :]): found for cell, history in histories.items() for day, found in curve(history, grid).items()}
 
 
 def _incomplete(engine: Engine, plan: TablePlan) -> frozenset[CellKey]:

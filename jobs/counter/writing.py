@@ -142,7 +142,7 @@ class _Writer:
     def _target(self, one: Sought, plan: TablePlan) -> Target:
         """What is looked for around the index date, on the days that the window can reach."""
         assert plan.window is not None
-        reach = Period(first=plan.period.first + timedelta(days=plan.window[0]), last=plan.period.last + timedelta(days=plan.window[1]))
+        reach = Period(first=plan.period.first + timedelta(days=plan.window[0]), last=plan.period.last + timedelta(days=plan.window[1] + self._pause(plan)))
         expansions = [(codes, expand_list(codes, self.context, reach)) for codes in one.codes]
         variable = "procedure" if any(codes.system == "KVA" for codes in one.codes) else "code" if one.register_code == "lmed" else "diagnosis"
         return Target(code=one.code, criterion=Criterion.model_validate({
@@ -150,6 +150,10 @@ class _Writer:
             "match": tuple(compiled(codes.system, expansion) for codes, expansion in expansions if expansion is not None),
             "position": one.position if variable == "diagnosis" else None,
         }))
+
+    def _pause(self, plan: TablePlan) -> int:
+        """Days after the window in which a dispensing still tells whether treatment went on."""
+        return sum(int(plan.options[name]) for name in ("supply_days", "grace_days")) if "follow_up_days" in plan.options else 0
 
     def _follow_up(self, plan: TablePlan) -> date | None:
         """The last day that persons are followed to: as the table says, else the last with data."""

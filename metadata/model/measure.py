@@ -67,13 +67,14 @@ class OutcomeRule(Model):
     """How persons are told apart by what lies around their index date.
 
     `met`: the category of those who have what is looked for; None = the order's own groups, each a category. `rest`: the others. `register_code`: where it
-    is looked for. `window`: days from the index date where the order may leave them out.
+    is looked for. `grid`: days of a curve where the order names none. `window`: days from the index date where the order may leave them out.
     """
 
-    breakdown: Literal["outcome", "drug_group", "diagnosis_group"]
+    breakdown: Literal["outcome", "drug_group", "diagnosis_group", "days"]
     register_code: str
     met: OutcomeCategory | None = None
-    rest: OutcomeCategory
+    rest: OutcomeCategory | None = None
+    grid: tuple[int, ...] = ()
     window: tuple[int, int] | None = None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 from typing import Literal
 
@@ -138,6 +139,15 @@ class TableShell(Model):
 
 
 @dataclass(frozen=True)
+class Curve:
+    """A survival curve at one day: the exact share beyond it, the persons at its start, the events until it."""
+
+    share: Fraction
+    start: int
+    events: int
+
+
+@dataclass(frozen=True)
 class Count:
     """An unprotected cell as the engine returns it; integers only.
 
@@ -149,6 +159,7 @@ class Count:
     persons: int
     denominator: int | None = None
     companies: int | None = None
+    curve: Curve | None = None
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,18 @@ from datetime import timedelta
 
 from jobs.compute.reference.frames import Frames
 from jobs.compute.reference.rows import Row, rows_of
+from jobs.compute.reference.treatment import time_of
 from jobs.spec import TableJob
 
-OUTCOMES = ("outcome", "drug_group", "diagnosis_group")
+OUTCOMES = ("outcome", "drug_group", "diagnosis_group", "days")
 
 
 def outcomes(job: TableJob, index: Row, frames: Frames) -> list[str]:
     """Categories of the person by this index row."""
     assert job.window is not None
+    if job.shell.measure == "time_on_treatment":
+        time, _event = time_of(job, index, frames)
+        return [day for one in job.breakdowns if one.id == "days" for day in one.codes if time >= int(day)]
     first, last = index.date + timedelta(days=job.window[0]), index.date + timedelta(days=job.window[1])
     found = []
     for target in job.targets:

@@ -16,9 +16,10 @@ from jobs.compute.reference.outcomes import OUTCOMES, is_followed, outcomes
 from jobs.compute.reference.people import Attributes, People
 from jobs.compute.reference.rows import Row, drug_rows, matches, rows_of
 from jobs.compute.reference.stays import days, stays
+from jobs.compute.reference.treatment import share_beyond, time_of
 from jobs.spec import AgeLimit, BreakdownJob, Cohort, Criterion, TableJob
 from metadata.model.period import Period, add_months
-from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable, unknown_label
+from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, Count, CountTable, Curve, unknown_label
 
 PERIODS = ("year", "half_year", "quarter", "month")
 NEW = {"new_users_12m": 12, "new_users_unlimited": -1, "new_users": None, "new_patients": None}
@@ -26,6 +27,8 @@ REGISTERS = {
     "patients_inpatient": ("par_in",), "care_episodes": ("par_in",), "hospital_stays": ("par_in",), "care_days": ("par_in",), "new_patients": ("par_in", "par_out"), "patients_outpatient": ("par_out",), "outpatient_visits": ("par_out",),
     "patients_any_care": ("par_in", "par_out"), "prevalent_diagnosis": ("par_in", "par_out"),
 }
+EVERYBODY = "every"
+"""Stands for all days of a curve."""
 ROWS = ("dispensings", "care_episodes", "outpatient_visits", "hospital_stays", "care_days")
 
 
@@ -47,6 +50,7 @@ class Unit:
     value: int
     is_behind: bool
     companies: frozenset[str] = frozenset()
+    time: tuple[int, bool] | None = None
 
 
 class Counter:
@@ -74,6 +78,21 @@ class Counter:
                     found.persons |= {unit.person} if unit.is_behind else set()
                     found.companies |= unit.companies
         return self._table(sums)
+
+    def _curves(self) -> dict[CellKey, Curve]:
+        """The curve of every cell of a table of treatment, from the times of everybody in the row."""
+        if self.measure != "time_on_treatment":
+            return {}
+        days = [one.id for one in self.job.shell.breakdowns].index("days")
+        times: dict[CellKey, list[tuple[int, bool]]] = {}
+        for parts in product(*([("days", EVERYBODY)] if one.id == "days" else self._apart(one) for one in self.job.shell.breakdowns)):
+            for unit in self._units(dict(parts)):
+                for key in self._keys(unit, dict(parts)):
+                    times.setdefault(key, []).extend([unit.time] if unit.time is not None else [])
+        return {
+            (*key[:days], day, *key[days + 1 :]): Curve(share_beyond(found, int(day)), len(found), sum(event for time, event in found if time <= int(day)))
+            for key, found in times.items() for day in self.job.shell.breakdowns[days].codes if found
+        }
 
     def _incomplete(self) -> frozenset[CellKey]:
         """Cells of an amount in which more than three rows in ten lack it, each row read placed like a person's part of the sum."""
@@ -190,7 +209,7 @@ class Counter:
             if outcome is not None:
                 first = [row for row in own if is_followed(self.job, row, self.frames)]
                 own = sorted(first, key=Row.first)[:1]
-                if not own or (outcome != TOTAL and outcome not in outcomes(self.job, own[0], self.frames)):
+                if not own or (outcome not in (TOTAL, EVERYBODY) and outcome not in outcomes(self.job, own[0], self.frames)):
                     continue
             if self._is_in_population(own, parts.get("population")):
                 yield from self._person_units(person, own, period, is_whole)
@@ -234,7 +253,8 @@ class Counter:
             return Unit(person, attributes, sum(AMOUNTS[self.measure](row) or 0 for row in rows), bool(behind), companies)
         if self.measure == "care_days":
             return Unit(person, attributes, sum(days(row, self.frames) for row in {row.key: row for row in rows}.values()), True)
-        return Unit(person, attributes, len({row.key for row in rows}) if self.measure in ROWS else 0, True)
+        time = time_of(self.job, rows[0], self.frames) if self.measure == "time_on_treatment" else None
+        return Unit(person, attributes, len({row.key for row in rows}) if self.measure in ROWS else 0, True, time=time)
 
     def _is_inside_age(self, person: int, attributes: Attributes, period: Period, is_whole: bool) -> bool:
         limits = [limit for limit in self.limits if limit.at == "year_end"]
@@ -263,11 +283,11 @@ class Counter:
                 unknown |= {position for position, code in enumerate(key) if code == UNKNOWN}
         breakdowns = [_with_unknown(one) if position in unknown else one for position, one in enumerate(shell.breakdowns)]
         shell = shell.model_copy(update={"rows": tuple(breakdowns[: len(shell.rows)]), "columns": tuple(breakdowns[len(shell.rows) :])})
-        cells = {}
+        cells, curves = {}, self._curves()
         for key in shell.keys():
             found = sums.get(key, Sum())
             value = len(found.persons) if is_person else found.value
-            cells[key] = Count(value, len(found.persons), self.populations.behind(key), len(found.companies) if self._wants_companies else None)
+            cells[key] = Count(value, len(found.persons), self.populations.behind(key), len(found.companies) if self._wants_companies else None, curves.get(key))
         incomplete = frozenset(key for key in self._incomplete() if key in cells)
         return CountTable(shell=shell, cells=cells, preliminary=self._preliminary(), incomplete=incomplete)
 

@@ -38,7 +38,7 @@ MEASURES = (
 ).split()
 BREAKDOWNS = (
     "year half_year quarter month sex age_group county municipality healthcare_region care_region care_area care_unit prescriber_area code "
-    "diagnosis_group drug_group outcome diagnosis_chapter population group index_month"
+    "diagnosis_group drug_group outcome days diagnosis_chapter population group index_month"
 ).split()
 BREAKS = (
     "LMED-START LMED-2005 LMED-LICENCE-2013 LMED-PURPOSE-2018 ATC-YEARLY PAR-1987 PAR-PSY-1973 ICD-1997 ICD10SE-2011 KVA-1997 KVA-2007 PAR-OUT-1997 "

@@ -96,3 +96,26 @@ def test_outcomes_may_be_cut_by_sex(counted: Counted):
     order = spec(cohort(drugs("N06BA", period="2024")), around("prior_drugs", "drug_group", (1, 90), {"again": ever("N06BA")}, by_sex()))
     assert values(counted(frames, order)[0]) == {
         "again 1": 0, "again 2": 1, "again total": 1, "without 1": 2, "without 2": 2, "without total": 4, "total 1": 2, "total 2": 3, "total total": 5}
+
+
+def curve_table(*more: Any, grid: tuple[str, ...] = ("0", "90", "180", "260", "365"), follow_up: int = 730, end: int = 365) -> TableJob:
+    """Time on treatment on a grid of days, the data ending so many days after the start."""
+    by = breakdown("days", grid, total=False), BreakdownJob(id="days", codes=grid)
+    return table(
+        "time_on_treatment", by, *more, period="2024", anchor="index", targets=(Target(code="g", criterion=ever("N06BA")),), window=(0, follow_up),
+        follow_up_to=START + timedelta(days=end), options={"supply_days": "90", "grace_days": "30"})
+
+
+def test_time_on_treatment(counted: Counted):
+    """A stops at 260 (170 + 90, the gap to the end of data being longer than 120), B at 90, E at 90 (gap 130), C is still treated when the data end on day
+    365, D dies on day 150. At risk on day 90: 5, two stop; on day 260: 2, one stops. The share that goes on is 0.6 from day 90 and 0.3 from day 260."""
+    (found,) = counted(treated(), spec(cohort(drugs("N06BA", period="2024")), curve_table()))
+    curve = {key[0]: (count.value, float(count.curve.share), count.curve.events) for key, count in found.cells.items() if count.curve is not None}
+    assert curve == {"0": (5, 1.0, 0), "90": (5, 0.6, 2), "180": (2, 0.6, 2), "260": (2, 0.3, 3), "365": (1, 0.3, 3)}
+
+
+def test_follow_up_ends_a_treatment_out_of_sight(counted: Counted):
+    """Followed for 200 days, A is lost from sight on day 200 while treated; without any loss the share is the plain one."""
+    (found,) = counted(treated(), spec(cohort(drugs("N06BA", period="2024")), curve_table(grid=("90", "200", "260"), follow_up=200)))
+    curve = {key[0]: (count.value, float(count.curve.share)) for key, count in found.cells.items() if count.curve is not None}
+    assert curve == {"90": (5, 0.6), "200": (2, 0.6), "260": (0, 0.6)}

@@ -88,6 +88,10 @@ CASES: dict[str, Cases] = {
         ],
     ),
     "MEAS-10": Cases([({f"{TABLE}/totals": ["year"]}, f"{TABLE}/totals/0")], [{}, {f"{TABLE}/totals": [{"year": "distinct"}]}, {f"{TABLE}/totals": ["year"], f"{TABLE}/measure": "dispensings"}]),
+    "MEAS-11": Cases(
+        [({f"{TABLE}/measure": "time_on_treatment", f"{TABLE}/grid_days": ["90", "900"]}, f"{TABLE}/grid_days")],
+        [{f"{TABLE}/measure": "time_on_treatment", f"{TABLE}/grid_days": ["90", "730"]}, {f"{TABLE}/measure": "time_on_treatment", f"{TABLE}/grid_days": ["900"], f"{TABLE}/follow_up_days": "900"}],
+    ),
     "MEAS-13": Cases(
         [(NEW_PATIENTS, f"{TABLE}/look_back_years")], [NEW_PATIENTS | {f"{TABLE}/look_back_years": "5"}, CARE],
     ),
