@@ -18,7 +18,7 @@ from web.doors import KEY, Doors, doors
 from web.errors import register_errors
 from web.headers import protect_answers
 from web.kept_list import follow_sign_in
-from web.language import LanguagePrefix, address_in, canonical, language, public_address, t
+from web.language import LanguagePrefix, address_in, canonical, language, lasting_address, public_address, t
 from web.limits import limiter
 from web.present import FILTERS
 from web.views import BLUEPRINTS
@@ -65,7 +65,7 @@ def _dress_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         t=t, language=language, address_in=address_in, csrf_token=generate_csrf, actor=current_actor, demo_site=settings.demo,
-        public_address=public_address, canonical=canonical,
+        public_address=public_address, lasting_address=lasting_address, canonical=canonical,
     )
     app.jinja_env.filters.update(FILTERS)
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from flask import request
 
 from common.translate import LANGUAGES, translate
+from metadata.model.artefact import Artefact
 from web.doors import doors
 
 _KEY = "registerlots.language"
@@ -70,6 +71,11 @@ def public_address(address: str) -> str:
     """An address of this site (as `url_for` writes it) with the scheme and host of the public base address, whatever host was asked."""
     base = urlsplit(doors().settings.base_url)
     return f"{base.scheme}://{base.netloc}{address}"
+
+
+def lasting_address(one: Artefact) -> str:
+    """The address of a described object that never changes, the same in every language."""
+    return f"{doors().settings.base_url.rstrip('/')}/{one.uri}"
 
 
 def canonical() -> str:

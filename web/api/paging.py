@@ -12,7 +12,6 @@ from urllib.parse import quote, urlencode
 from flask import request
 
 from common.errors import NotFound
-from metadata.model.artefact import Artefact
 from metadata.model.base import Model
 from web.api.operation import PageQuery
 from web.doors import doors
@@ -48,11 +47,6 @@ def api_address(*steps: str, **query: Any) -> str:
 def page_address(path: str) -> str:
     """The public address of a page for people, in the language of the answer."""
     return f"{public_root()}{quote(path)}"
-
-
-def identity(one: Artefact) -> str:
-    """The lasting address of an object, the same in every language."""
-    return f"{doors().settings.base_url.rstrip('/')}/{one.uri}"
 
 
 def public_root() -> str:

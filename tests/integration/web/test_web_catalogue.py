@@ -76,3 +76,13 @@ def test_a_code_names_the_examples_and_variables_that_use_it(site: Site) -> None
 
 def test_the_same_concept_is_found_elsewhere(site: Site) -> None:
     assert 'href="/variabel/par_in/KON"' in site.visitor().get("/variabel/lmed/KON").text or 'href="/variabel/par_in/ALDER"' in site.visitor().get("/variabel/lmed/ALDER").text
+
+
+@pytest.mark.parametrize("address", ["/register/lmed", "/variabel/lmed/ATC", "/en/variabel/par_in/DIA"])
+def test_every_form_of_the_metadata_can_be_fetched(site: Site, address: str) -> None:
+    visitor = site.visitor()
+    page = visitor.get(address).text
+    links = re.findall(r'href="([^"]+)"', page[page.index('id="metadata"'):page.index("</main>")])
+    assert len(links) >= 2 and {link: visitor.get(link.replace("&amp;", "&")).status_code for link in links} == dict.fromkeys(links, 200)
+    lasting = re.search(r"<code>http://127.0.0.1:8000(/id/[^<]+)</code>", page)
+    assert lasting and visitor.get(lasting[1]).status_code == 303
