@@ -57,4 +57,6 @@ def concept(key: str) -> str:
 @blueprint.get("/matt/<measure_id>")
 def measure(measure_id: str) -> str:
     """One measure: its exact meaning, options and how its cells add."""
-    return render_template("pages/measure.html", found=catalogue().get_measure(measure_id), catalogue=catalogue())
+    found = catalogue().get_measure(measure_id)
+    pages = [one for one in catalogue().help_pages if found.id in one.measures]
+    return render_template("pages/measure.html", found=found, catalogue=catalogue(), pages=pages)

@@ -23,7 +23,7 @@ from web.accounts.actions import get_account
 pytestmark = pytest.mark.browser
 OPEN = (
     "/", "/exempel/nya-anvandare-adhd", "/katalog", "/register/lmed", "/register/par_in", "/register/population", "/variabel/lmed/ATC", "/variabel/par_in/DIA",
-    "/variabel/lmed/KON", "/begrepp/sex", "/kodverk/ATC", "/kodverk/ICD-7", "/kod/ATC/N06A", "/kod/ATC/N02BF01", "/kod/ICD-10-SE/F30-F39", "/sok?q=depression",
+    "/variabel/par_in/KON", "/begrepp/sex", "/kodverk/ATC", "/kodverk/ICD-7", "/kod/ATC/N06A", "/kod/ATC/N02BF01", "/kod/ICD-10-SE/F30-F39", "/sok?q=depression",
     "/sok?q=xyzzyqq", "/hjalp", "/hjalp/kryss", "/matt/prevalent_users", "/bestall", "/logga-in", "/finns-inte",
 )
 GUIDE = (
