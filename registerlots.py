@@ -28,6 +28,7 @@ assistant.commands.order.add_command(assistant.commands.build_shell(exports.comm
 assistant.commands.order.add_command(jobs.commands.plan)
 assistant.commands.order.add_command(jobs.commands.build_run(exports.commands.write_run))
 assistant.commands.orders.add_command(jobs.commands.approve_order)
+assistant.commands.orders.add_command(jobs.commands.cancel_order_run)
 exports.commands.delivery.add_command(web.commands.build_delivery)
 
 for command in (

@@ -128,6 +128,7 @@ TRANSITIONS: Mapping[tuple[OrderState, OrderEvent], OrderState] = {
     (S.running, E.requeue): S.queued,
     (S.running, E.protect): S.protected,
     (S.running, E.fail): S.failed,
+    (S.running, E.cancel_run): S.assigned,
     (S.running, E.return_for_change): S.assigned,
     (S.protected, E.review): S.in_review,
     (S.in_review, E.release): S.released,

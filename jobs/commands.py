@@ -142,6 +142,19 @@ def approve_order(installation: Installation, order_id: str, user: str, as_json:
     click.echo(json.dumps({"order": case.id, "state": str(case.state), "run": run.run_id if run else None}) if as_json else f"{case.id} {case.state} {run.run_id if run else ''}")
 
 
+@click.command(name="cancel")
+@click.argument("order_id", metavar="ORDER")
+@click.option("--as", "user", required=True, help="Login of the officer.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def cancel_order_run(installation: Installation, order_id: str, user: str, as_json: bool) -> None:
+    """End the run of an order that waits or is computed. / Avbryt en körning."""
+    from jobs.counter import cancel_run
+
+    run = cancel_run(installation.engine, installation.actor(user), installation.clock, order_id=order_id)
+    click.echo(json.dumps({"order": order_id, "run": run}) if as_json else run)
+
+
 @click.group()
 def review() -> None:
     """Review of protected tables. / Granskning."""

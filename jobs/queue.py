@@ -133,6 +133,15 @@ def give_up(engine: Engine, clock: Clock, held: Claim, error: str, *, follow: Fo
         move(session, row, RunEvent.give_up, actor=SYSTEM, now=now, follow=follow, facts={"error": error})
 
 
+def cancel(engine: Engine, clock: Clock, run_id: str, actor: Actor, *, follow: Follow = ignore) -> None:
+    """Ends a run that waits, is being computed or has failed; what its worker still computes is thrown away. Raises Conflict `jobs.error.not_now`."""
+    now = clock.now()
+    with transaction(engine) as session:
+        row = get_run(session, run_id, lock=True)
+        row.lease_until, row.finished_at, row.progress, row.fence = None, stamp(now), "", row.fence + 1
+        move(session, row, RunEvent.cancel, actor=actor, now=now, follow=follow)
+
+
 def _held(session: Session, held: Claim) -> RunRow:
     row = get_run(session, held.run_id, lock=True)
     if row.fence != held.fence or row.state != RunState.running:

@@ -71,6 +71,7 @@ TRANSITIONS: dict[tuple[RunState, RunEvent], RunState] = {
     (RunState.running, RunEvent.give_up): RunState.failed,
     (RunState.queued, RunEvent.give_up): RunState.failed,
     (RunState.queued, RunEvent.cancel): RunState.cancelled,
+    (RunState.running, RunEvent.cancel): RunState.cancelled,  # its worker sees at the next beat that the run is no longer its own
     (RunState.failed, RunEvent.restart): RunState.queued,
     (RunState.failed, RunEvent.cancel): RunState.cancelled,
     (RunState.in_review, RunEvent.approve): RunState.released,

@@ -33,6 +33,9 @@ from jobs.states import RunEvent
 from jobs.store import ResultRow, SnapshotRow, get_run, put_snapshot
 from jobs.store import find_snapshots as find_known_snapshots
 
+BEAT_SECONDS = 2.0
+"""How often progress is told and a cancelled run noticed, at the latest; never later than a quarter of the lease."""
+
 
 class StopWorker(BaseException):
     """Raised in the main thread by a signal; not an error, so nothing that catches errors catches it."""
@@ -146,17 +149,21 @@ class _Heart:
         self._worker, self._held = worker, held
         self._stop = threading.Event()
         self._progress = ""
+        self._lost = False
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
     def tell(self, step: str, done: int, steps: int) -> None:
-        """What was done last; shown on the page at the next beat."""
+        """What was done last; shown on the page at the next beat. Raises LeaseLost once the run is another's or has been cancelled."""
+        if self._lost:
+            raise LeaseLost("jobs.error.lease_lost", run=self._held.run_id)
         self._progress = f"{step} {done}/{steps}"
 
     def _beat(self) -> None:
-        while not self._stop.wait(self._worker.lease.total_seconds() / 4):
+        while not self._stop.wait(min(self._worker.lease.total_seconds() / 4, BEAT_SECONDS)):
             try:
                 heartbeat(self._worker.engine, self._worker.clock, self._held, self._progress, lease=self._worker.lease)
             except LeaseLost:
+                self._lost = True
                 return
             except SystemFailed:
                 continue  # a locked database for one beat is no lost lease

@@ -59,6 +59,10 @@ class Engine:
             return self._connection.execute(statement.sql(DIALECT, copy=False))
         except duckdb.OutOfMemoryException:
             raise SystemFailed("compute.error.memory", step=step) from None
+        except duckdb.IOException as error:
+            if "No space left" in str(error):
+                raise SystemFailed("compute.error.disk_full", step=step) from None
+            raise SystemFailed("compute.error.engine", step=step, kind=type(error).__name__) from None
         except duckdb.Error as error:
             raise SystemFailed("compute.error.engine", step=step, kind=type(error).__name__) from None
 

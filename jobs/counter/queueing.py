@@ -17,8 +17,9 @@ from common.database import Engine, Session, reading, stamp, transaction
 from common.errors import NotFound
 from common.identity import new_id
 from jobs.counter.context import context_for, find_facts
+from jobs.counter.follow import follow_run
 from jobs.counter.writing import build_spec
-from jobs.queue import PRIORITY_DELIVERY, PRIORITY_PREVIEW
+from jobs.queue import PRIORITY_DELIVERY, PRIORITY_PREVIEW, cancel
 from jobs.spec import JobSpec
 from jobs.states import RunState
 from jobs.store import RunRow, add_run, find_run_by_key, find_runs
@@ -37,6 +38,20 @@ def queue_approved(engine: Engine, actor: Actor, clock: Clock, *, order_id: str)
 def restart(engine: Engine, actor: Actor, clock: Clock, *, order_id: str) -> OrderCase:
     """Queues an order whose run failed once more, as a new run."""
     return actions.restart(engine, actor, clock, order_id=order_id, enqueue=_Enqueue(engine, clock))
+
+
+def cancel_run(engine: Engine, actor: Actor, clock: Clock, *, order_id: str) -> str:
+    """Ends the newest run of an order that waits, is being computed or has failed; the order goes back to its officer. Returns the run's id.
+
+    Raises NotFound `jobs.error.no_run`, ActionDenied, Conflict `jobs.error.not_now` for a run that has ended.
+    """
+    check_may(actor, "queue")
+    with reading(engine) as session:
+        rows = [row for row in find_runs(session, order_id=order_id) if row.purpose == "delivery"]
+    if not rows:
+        raise NotFound("jobs.error.no_run", run=order_id)
+    cancel(engine, clock, rows[0].id, actor, follow=follow_run)
+    return rows[0].id
 
 
 def preview(engine: Engine, actor: Actor, clock: Clock, *, order: Order, order_id: str = "") -> str:

@@ -15,7 +15,7 @@ from compute_registers import all_of, by_county, by_period, by_population, care,
 from common.errors import InputRefused, RegisterlotsError, SystemFailed
 from common.translate import translate
 from jobs.compute import explain, run
-from jobs.compute.engine import opened
+from jobs.compute.engine import Engine, opened
 from jobs.compute.explaining import statements
 from jobs.compute.matching import matches, widen
 from jobs.compute.planning import build_plan
@@ -132,3 +132,13 @@ def test_widening_reaches_the_whole_group_and_never_narrows():
     assert [(item.kind, item.first, item.last) for item in wide.includes] == [
         ("prefix", "N06BA", None), ("prefix", "N06", None), ("range", "C10AA", "C10AA"),
     ]
+
+
+def test_a_full_disk_is_told_as_such_without_the_engines_words():
+    class Full:
+        def execute(self, _text: str) -> None:
+            raise duckdb.IOException("Could not write file secret: No space left on device")
+
+    with pytest.raises(SystemFailed) as failed:
+        Engine(Full()).fetch(sqlglot.select("1"), "cohort")  # type: ignore[arg-type]
+    assert failed.value.code == "compute.error.disk_full" and "secret" not in str(failed.value) and failed.value.exit_code == 3
