@@ -65,6 +65,8 @@ class _Case:
         first, last = self.available
         all_years = {"first_year": first, "last_year": last}
         begin, end = self.entry.first_year, self.entry.last_year
+        if self.known.is_key and begin is None and end is None:
+            return  # the key goes with the rows of the other variables
         if begin is None or end is None:
             yield self._say("years", "assistant.variables.error.no_years", _E, fix=all_years, first=first, last=last)
         elif begin > end:

@@ -19,7 +19,7 @@
 
   function focusOn(key) {
     const [flat, name] = key;
-    const scope = flat ? ".tree.flat " : ".tree:not(.flat) ";
+    const scope = flat ? ".picker.flat " : ".picker:not(.flat) ";
     const node = document.querySelector(scope + '[data-key="' + CSS.escape(name) + '"]') || document.querySelector('[data-key="' + CSS.escape(name) + '"]');
     if (node) { rove(node); node.focus(); }
     return node;
@@ -29,13 +29,13 @@
   const items = (tree) => [...tree.querySelectorAll(".node")];
 
   function rove(node) {
-    for (const other of items(node.closest(".tree"))) other.tabIndex = other === node ? 0 : -1;
+    for (const other of items(node.closest(".picker"))) other.tabIndex = other === node ? 0 : -1;
   }
 
   function press(event) {
     const node = event.currentTarget;
     if (event.target !== node || event.ctrlKey || event.altKey || event.metaKey) return;
-    const all = items(node.closest(".tree")), at = all.indexOf(node), parent = node.parentElement.closest(".node");
+    const all = items(node.closest(".picker")), at = all.indexOf(node), parent = node.parentElement.closest(".node");
     const go = (to) => { if (to) { rove(to); to.focus(); } };
     const acts = {
       ArrowDown: () => go(all[at + 1]), ArrowUp: () => go(all[at - 1]), Home: () => go(all[0]), End: () => go(all[all.length - 1]),
@@ -49,7 +49,7 @@
   }
 
   function enhance() {
-    for (const tree of document.querySelectorAll(".tree")) {
+    for (const tree of document.querySelectorAll(".picker")) {
       tree.setAttribute("role", "tree");
       tree.querySelectorAll("ul").forEach((branch) => branch.setAttribute("role", "group"));
       tree.querySelectorAll(".left-out").forEach((line) => line.setAttribute("role", "none"));

@@ -29,7 +29,7 @@ def enter(house: Any, chromium: Any, login: str, **options: Any) -> Any:
 
 def wait_for(page: Any, key: str, **attributes: str) -> None:
     tests = "".join(f'[{name.replace("_", "-")}="{value}"]' for name, value in attributes.items())
-    page.wait_for_selector(f'.tree:not(.flat) [data-key="{key}"]{tests}')
+    page.wait_for_selector(f'.picker:not(.flat) [data-key="{key}"]{tests}')
     page.wait_for_function("key => document.activeElement.dataset.key === key", arg=key)
 
 
@@ -60,7 +60,7 @@ def test_a_list_is_built_by_keyboard_alone(house: Any, chromium: Any) -> None:
     assert "utesluten" in page.locator("#live").text_content()
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("document.activeElement.dataset.key") == "N06"
-    assert page.locator('.tree [data-key="N06"]').get_attribute("aria-checked") == "mixed"
+    assert page.locator('.picker [data-key="N06"]').get_attribute("aria-checked") == "mixed"
     assert violations(page) == []
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "f-q"
