@@ -57,7 +57,7 @@ class Families:
 
     def _is_whole(self, word: str) -> bool:
         """Whether the families say all of a word: `nefrektomi` is a kidney and a removal, `åderbråck` more than a hernia."""
-        return bool(self.whole(word)) or len(self.groups(word)) > 1 or bool(self.groups(word) and not self._end(fold(word), SHORTEST_ROOT))
+        return bool(self.whole(word)) or len(self.groups(word)) > 1 or fold(word) in self._beginnings
 
     def _begin(self, word: str) -> tuple[Group, ...]:
         for end in range(min(len(word), LONGEST_ROOT), SHORTEST_ROOT - 1, -1):
