@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from catalog.editions import titles_of
 from catalog.store import codes as store
 from common.database import Session
 from metadata.model.code_system import CodeChange, CodeLists
@@ -45,19 +46,25 @@ class Link:
 
 @dataclass(frozen=True)
 class CodeFacts:
-    """`doses`: newest year first; `moved_to` and `moved_from`: recorded changes in which the code is the old or the new one."""
+    """`doses`: newest year first; `moved_to` and `moved_from`: recorded changes in which the code is the old or the new one.
+
+    `dated`: (edition, language, title, first day), oldest first, where the code has had titles with days of their own.
+    """
 
     words: tuple[Word, ...]
     doses: tuple[DailyDose, ...]
     links: tuple[Link, ...]
     moved_to: tuple[CodeChange, ...]
     moved_from: tuple[CodeChange, ...]
+    dated: tuple[tuple[str, str, str, date | None], ...] = ()
 
 
 def code_facts(session: Session, system: str, code: str, lists: CodeLists, designations: Sequence[Designation]) -> CodeFacts:
     """The facts of a stored code of a system; every part may be empty."""
     own = [Word(one.kind, one.language, one.word) for one in designations if one.system == system and code in one.codes]
-    loaded = [head.id for head in store.find_heads(session, system)]
+    heads = store.find_heads(session, system)
+    loaded = [head.id for head in heads]
+    dated = any(store.titles_of(session, head.id, code) for head in heads if head.titles)
     listed = [Word(*term) for term in store.terms_of_code(session, loaded, code)]
     doses = store.doses_of_code(session, code) if system == "ATC" else []
     changes = lists.changes.get(system, ())
@@ -66,6 +73,7 @@ def code_facts(session: Session, system: str, code: str, lists: CodeLists, desig
         doses=tuple(DailyDose(one.amount, one.unit, one.route, one.note, one.year) for one in doses),
         links=tuple(_links(session, loaded, code)),
         moved_to=tuple(one for one in changes if one.old == code), moved_from=tuple(one for one in changes if one.new == code),
+        dated=tuple(titles_of(session, system, code)) if dated else (),
     )
 
 

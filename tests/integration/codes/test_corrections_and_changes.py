@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from assistant.impact import Named, find_expressions, find_impact
+from catalog.code_facts import code_facts
 from catalog.editions import approve_change, audit_event, changes_of, get_edition, load_edition, open_code_lists, titles_of
 from catalog.importers.draft import ImportedEdition
 from catalog.importers.edition import import_edition
@@ -136,3 +137,12 @@ def test_impact_names_what_came_went_moved_and_was_renamed(engine: Engine, clock
 def test_expressions_are_found_in_both_ways_orders_write_them() -> None:
     document = {"a": [{"system": "atc", "expr": "N06A"}], "codes": {"ATC": "N05", "ICD-10-SE": "F20"}, "system": "ATC"}
     assert list(find_expressions(document, "ATC")) == [("/a/0", "N06A"), ("/codes/ATC", "N05")]
+
+
+def test_the_facts_of_a_corrected_code_tell_its_titles_with_their_days(engine: Engine, clock: FixedClock, icd: Path) -> None:
+    path = errata(icd / "errata.xlsx", [(date(2021, 1, 29), "U11.9", "Kod som kan tas i bruk", "Kontakt för vaccination", "")])
+    load(engine, clock, import_edition(path, "ICD-10-SE", TODAY))
+    with reading(engine) as session:
+        lists = open_code_lists(session)
+        assert [text for _edition, _language, text, _day in code_facts(session, "ICD-10-SE", "U119", lists, ()).dated] == ["Kod som kan tas i bruk", "Kontakt för vaccination"]
+        assert code_facts(session, "ICD-10-SE", "U11", lists, ()).dated == ()
