@@ -26,7 +26,7 @@ Counted = Callable[[Frames, JobSpec], list[CountTable]]
 SNAPSHOT = "toy"
 WORD = Text(sv="ord", en="word")
 FINAL = date(2100, 12, 31)
-UNITS = {"dispensings": "row", "care_episodes": "row", "outpatient_visits": "row", "hospital_stays": "row", "care_days": "amount"} | dict.fromkeys(
+UNITS = {"dispensings": "row", "care_episodes": "row", "outpatient_visits": "row", "hospital_stays": "row", "ed_visits": "row", "care_days": "amount"} | dict.fromkeys(
     ("packages", "ddd", "ddd_per_1000_day", "cost_total", "cost_benefit", "cost_patient"), "amount")
 EVENT_DATE = {"lmed": "EDATUM", "par_in": "UTDATUM", "par_out": "INDATUM", "par_in_dia": "date", "par_out_dia": "date"}
 

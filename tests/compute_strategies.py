@@ -234,9 +234,9 @@ def tables(draw: st.DrawFn, group: Group, period: str) -> TableJob:
     measures += ["prevalent_users", "dispensings", "packages", "ddd", "ddd_per_1000_day", "cost_total", "cost_benefit", "cost_patient", "new_users_12m",
                  "new_users_unlimited", "new_users"] if "drugs" in names else []
     measures += ["patients_inpatient", "patients_outpatient", "patients_any_care", "prevalent_diagnosis", "care_episodes", "outpatient_visits", "hospital_stays",
-                 "care_days", "new_patients"] if "care" in names else []
+                 "care_days", "new_patients", "ed_visits"] if "care" in names else []
     measure = draw(st.sampled_from(measures))
-    is_care = measure in ("hospital_stays", "care_days", "new_patients")
+    is_care = measure in ("ed_visits", "hospital_stays", "care_days", "new_patients")
     is_drug = not is_care and measure in measures and "care" not in measure and not measure.startswith(("patients_", "outpatient", "prevalent_diag")) and measure != "patients"
     parts = draw(person_breakdowns())
     cut = draw(st.sampled_from([None, "year", "half_year", "quarter", "month"]))

@@ -198,7 +198,8 @@ def _events(job: TableJob, cohort: Cohort, measure: Measure) -> tuple[Criterion,
     if measure.from_index:
         return ()
     event = next(one for one in found if one.id == job.events)
-    return (event.model_copy(update={"registers": tuple(one for one in event.registers if measure.accepts(one))}),)
+    filters = {**event.filters, "emergency": "true"} if measure.is_emergency else event.filters
+    return (event.model_copy(update={"registers": tuple(one for one in event.registers if measure.accepts(one)), "filters": filters}),)
 
 
 def _run_in(job: TableJob, measure: Measure) -> RunIn | None:

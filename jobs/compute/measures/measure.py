@@ -23,6 +23,7 @@ class Measure:
     `needs_population`: a denominator is given though no rate is asked for. `rows`: what a row of the patient register counts as: a contact, a part of a
     stay, or its days. `has_outcomes`: persons are told apart by what lies around their index date. `is_followed`: only those alive and in the country, and
     in the data, at the end of the window are counted. `is_survival`: the outcomes are the days of a grid on which a person is still at risk.
+    `is_emergency`: only emergency visits count.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Measure:
     has_outcomes: bool = False
     is_followed: bool = False
     is_survival: bool = False
+    is_emergency: bool = False
     rows: Literal["contacts", "stays", "days"] = "contacts"
 
     def accepts(self, register_code: str) -> bool:

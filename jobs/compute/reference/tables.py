@@ -24,12 +24,12 @@ from metadata.model.table import TOTAL, UNKNOWN, Breakdown, Category, CellKey, C
 PERIODS = ("year", "half_year", "quarter", "month")
 NEW = {"new_users_12m": 12, "new_users_unlimited": -1, "new_users": None, "new_patients": None}
 REGISTERS = {
-    "patients_inpatient": ("par_in",), "care_episodes": ("par_in",), "hospital_stays": ("par_in",), "care_days": ("par_in",), "new_patients": ("par_in", "par_out"), "patients_outpatient": ("par_out",), "outpatient_visits": ("par_out",),
+    "patients_inpatient": ("par_in",), "care_episodes": ("par_in",), "hospital_stays": ("par_in",), "care_days": ("par_in",), "new_patients": ("par_in", "par_out"), "patients_outpatient": ("par_out",), "outpatient_visits": ("par_out",), "ed_visits": ("par_out",),
     "patients_any_care": ("par_in", "par_out"), "prevalent_diagnosis": ("par_in", "par_out"),
 }
 EVERYBODY = "every"
 """Stands for all days of a curve."""
-ROWS = ("dispensings", "care_episodes", "outpatient_visits", "hospital_stays", "care_days")
+ROWS = ("dispensings", "ed_visits", "care_episodes", "outpatient_visits", "hospital_stays", "care_days")
 
 
 @dataclass
@@ -158,7 +158,8 @@ class Counter:
             return drugs + [one for one in criteria if "lmed" not in one.registers][:1]
         event = next(one for one in criteria if one.id == self.job.events)
         wanted = REGISTERS.get(self.measure, ("lmed",))
-        return [event.model_copy(update={"registers": tuple(name for name in event.registers if name in wanted)})]
+        filters = {**event.filters, **({"emergency": "true"} if self.measure == "ed_visits" else {})}
+        return [event.model_copy(update={"registers": tuple(name for name in event.registers if name in wanted), "filters": filters})]
 
     def _candidates(self, period: Period) -> list[Row]:
         """Rows of the members that the measure may count, dated in the cell and in the criterion's period."""

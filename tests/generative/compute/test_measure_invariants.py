@@ -10,6 +10,7 @@ from typing import Any
 
 from compute_registers import (
     any_of,
+    breakdown,
     by_age,
     by_code,
     by_county,
@@ -30,7 +31,7 @@ from hypothesis import strategies as st
 
 from jobs.compute import reference
 from jobs.compute.reference import Frames
-from jobs.spec import TableJob
+from jobs.spec import BreakdownJob, TableJob, Target
 
 DRUG = ("N06BA04", "N06BA12", "N06BX01", "N06A")
 MANY = settings(max_examples=40, deadline=None)
@@ -181,3 +182,61 @@ def test_moving_county_changes_no_national_figure(frames: Frames, person: int):
     tables = [table(name, by_county("01", "12", "14", "08"), period="2024", name=name) for name in ("prevalent_users", "dispensings", "cost_total")]
     before, after = count(frames, *tables), count(replace(frames, tables=moved, found={}), *tables)
     assert [one["total"] for one in before] == [one["total"] for one in after]
+
+
+@MANY
+@given(registers())
+def test_rows_after_the_period_change_no_person_and_no_new_user(frames: Frames):
+    """But for corrections, which may cancel what lies before: they are left out here."""
+    rows = [row for row in frames.tables["lmed"] if row["ANTAL"] > 0]
+    before = [row for row in rows if row["EDATUM"].year < 2024]
+    tables = [table(name, period="2023", name=name, **more) for name, more in (("prevalent_users", {}), ("dispensings", {}), ("new_users_12m", NEW), ("packages", {}))]
+    assert count(with_drugs(frames, rows), *tables, period="2023") == count(with_drugs(frames, before), *tables, period="2023")
+
+
+@MANY
+@given(registers())
+def test_stays_are_at_most_rows_and_days_at_least(frames: Frames):
+    tables = [table(name, by_period("year", WHOLE), period=WHOLE, events="care", name=name) for name in ("hospital_stays", "care_episodes", "care_days")]
+    stays, episodes, days = [values(one) for one in reference.run(spec(cohort(care("F90-I10", period=WHOLE)), *tables), frames)]
+    assert stays["total"] <= episodes["total"] <= days["total"]
+    assert all(episodes[year] <= days[year] for year in episodes)
+
+
+@MANY
+@given(registers())
+def test_a_longer_look_back_never_raises_new_patients(frames: Frames):
+    order = spec(cohort(care("F90-I10", period=WHOLE)), *(
+        table("new_patients", by_period("year", WHOLE), period=WHOLE, events="care", name=f"t{months}", run_in_months=months, look_back="group") for months in (12, 24, -1)))
+    found = [values(one) for one in reference.run(order, frames)]
+    assert all(longer[year] <= shorter[year] for shorter, longer in zip(found, found[1:], strict=False) for year in longer)
+    assert found[2]["2023"] + found[2]["2024"] == found[2]["total"]
+
+
+def around(measure: str, name: str, codes: tuple[str, ...], window: tuple[int, int], **options: str) -> TableJob:
+    """A table by what lies around the first dispensing of N06."""
+    groups = (Target(code="x", criterion=drugs("N06BA", period="2000/2030", name="x")), Target(code="y", criterion=care("F90", period="2000/2030", name="y")))
+    by = breakdown(name, codes, total=name != "days"), BreakdownJob(id=name, codes=codes)
+    return table(measure, by, period=WHOLE, anchor="index", targets=groups[: 1 if name == "days" else 2], window=window, options=options)
+
+
+@MANY
+@given(registers())
+def test_first_groups_add_up_and_every_group_is_at_most_everybody(frames: Frames):
+    first, every = count(frames, *(around("users_by_diagnosis", "diagnosis_group", ("x", "y", "none"), (-365, 30), assignment=one) for one in ("first", "all")))
+    assert first["x"] + first["y"] + first["none"] == first["total"] == every["total"]
+    assert all(first[one] <= every[one] <= every["total"] for one in ("x", "y"))
+    assert first["none"] == every["none"]
+
+
+@MANY
+@given(registers())
+def test_a_curve_begins_at_one_and_never_rises(frames: Frames):
+    order = spec(cohort(drugs("N06", period=WHOLE)), around("time_on_treatment", "days", ("0", "90", "180", "365"), (0, 730), supply_days="90", grace_days="30"))
+    (found,) = reference.run(order, frames)
+    curves = [found.cells[(day,)].curve for day in ("0", "90", "180", "365")]
+    shares = [one.share for one in curves if one is not None]
+    assert shares == sorted(shares, reverse=True)
+    assert not shares or shares[0] == 1
+    at_risk = [found.cells[(day,)].value for day in ("0", "90", "180", "365")]
+    assert at_risk == sorted(at_risk, reverse=True)

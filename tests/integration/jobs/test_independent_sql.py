@@ -118,3 +118,12 @@ def test_what_lies_around_the_index_date(measure: str, name: str, more: dict[str
     assert 0 < wanted < whole
     assert wanted <= met <= wanted + left_out
     assert whole <= every <= whole + left_out
+
+
+def test_emergency_visits() -> None:
+    criterion = {"register": "par_out", "codes": {"system": "ICD-10-SE", "expr": "I20-I25"}, "position": "any"}
+    found = {key[0]: value for key, (value, _none) in counted("ed_visits", criterion, "2015/2016").items()}
+    assert found == {"2015": 0, "2016": 0} | yearly("""
+        SELECT year(c.INDATUM), count(DISTINCT c.contact) FROM {par_out} c JOIN {par_out_dia} d USING (contact) WHERE d.position IN ('main', 'secondary') AND d.code >= 'I20' AND d.code < 'I26'
+        AND c.MVO IN ('046', '100') AND c.ed_arrival IS NOT NULL AND c.person IS NOT NULL AND c.INDATUM BETWEEN DATE '2015-01-01' AND DATE '2016-12-31' GROUP BY ALL""")
+    assert sum(found.values()) > 0

@@ -179,3 +179,9 @@ def test_a_new_patient_is_looked_for_in_the_parts_that_the_order_names(counted: 
         counted(frames, spec(cohort(care("I10", **more)), table("new_patients", events="care", run_in_months=60, look_back="group")))[0].cells[()].value
         for more in ({}, {"registers": ("par_in",)}))
     assert (both, one) == (0, 1)
+
+
+def test_emergency_visits_are_counted_whatever_follows(counted: Counted):
+    """March 2016 has three emergency visits, of P2, P3 and P4; that P2 and P4 were admitted changes nothing, and the planned visit of P5 is none."""
+    order = spec(cohort(care(variable="row", position=None, period="2016-03")), table("ed_visits", period="2016-03", events="care"))
+    assert counted(par(EMERGENCY), order)[0].cells[()].value == 3
