@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -48,9 +49,15 @@ def prepare() -> None:
         registerlots("catalogue", "load")
         registerlots("user", "demo")
         stamp.write_text(state)
-    if not (SNAPSHOT / "manifest.json").exists():
+    if not is_usable(SNAPSHOT / "manifest.json"):
+        shutil.rmtree(SNAPSHOT, ignore_errors=True)
         say("Syntetiska register, 100 000 personer 2006–2024 … / Synthetic registers …")
         registerlots("snapshot", "synthesize", "--persons", "100000", "--years", "2006-2024", "--seed", "2026", "--out", str(SNAPSHOT))
+
+
+def is_usable(manifest: Path) -> bool:
+    """Whether the demonstration's snapshot is there and was made by a version whose snapshots prove what they hold (ADR 14)."""
+    return manifest.exists() and '"generator":' in manifest.read_text(encoding="utf-8")
 
 
 def content_state() -> str:
