@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from flask import url_for
 
 from catalog.search import answer as answers
 from catalog.search.answer import DEEPEST, Answer, answer
+from catalog.search.index import read_stamps
 from catalog.search.query import Hit, search
 from web.doors import doors
 from web.language import language, t
@@ -73,11 +76,10 @@ class Found:
 
 def find(query: str, kind: str = "", system: str = "") -> Found:
     """The hits of a question. `kind` is a word of KINDS or empty, `system` a code system or register or empty; unknown ones narrow nothing."""
-    folder, words = doors().settings.index_folder, language()
-    every = answer(folder, query, per_group=SHOWN_OF_GROUP, language=words)
+    every = _answer(query, "all", "", SHOWN_OF_GROUP)
     kind = kind if kind in KINDS else ""
     system = next((one.system for one in every.facets if system and one.system.lower() == system.lower()), "")
-    chosen = answer(folder, query, scope=kind or "all", system=system or None, per_group=DEEPEST, language=words) if kind or system else every
+    chosen = _answer(query, kind or "all", system, DEEPEST) if kind or system else every
     return Found(
         sets=tuple(found_page(hit) for hit in chosen.sets), groups=tuple(_group(group) for group in chosen.groups),
         kinds=tuple(_kinds(every, kind)), systems=tuple(_systems(every, kind, system)), total=sum(group.total for group in chosen.groups),
@@ -87,7 +89,34 @@ def find(query: str, kind: str = "", system: str = "") -> Found:
 
 def suggest(query: str, limit: int) -> list[FoundPage]:
     """The first hits of any kind, for typing ahead."""
-    return [found_page(hit) for hit in search(doors().settings.index_folder, query, limit=limit, language=language())]
+    return [found_page(hit) for hit in find_hits(query, limit)]
+
+
+def find_hits(query: str, limit: int, scope: str = "all", system: str | None = None) -> tuple[Hit, ...]:
+    """Ranked hits, best first, as `catalog.search.query.search` gives them."""
+    folder = doors().settings.index_folder
+    return _kept_hits(folder, _state(folder), query, limit, scope, system, language())
+
+
+def _answer(query: str, scope: str, system: str, per_group: int) -> Answer:
+    folder = doors().settings.index_folder
+    return _kept_answer(folder, _state(folder), query, scope, system, per_group, language())
+
+
+def _state(folder: Path) -> tuple[tuple[str, str], ...]:
+    """What the index in use was built from; another index gives other answers."""
+    return tuple(sorted(read_stamps(folder).items()))
+
+
+@lru_cache(maxsize=256)
+def _kept_answer(folder: Path, _state: object, query: str, scope: str, system: str, per_group: int, words: str) -> Answer:
+    """The same words are asked again and again, and an answer depends on nothing but them and the index."""
+    return answer(folder, query, scope=scope, system=system or None, per_group=per_group, language=words)
+
+
+@lru_cache(maxsize=2048)
+def _kept_hits(folder: Path, _state: object, query: str, limit: int, scope: str, system: str | None, words: str) -> tuple[Hit, ...]:
+    return tuple(search(folder, query, scope=scope, system=system, limit=limit, language=words))
 
 
 def found_page(hit: Hit) -> FoundPage:

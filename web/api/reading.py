@@ -7,15 +7,14 @@ from typing import Any, Literal
 from flask import request
 from pydantic import Field
 
-from catalog.search.query import Hit, search
+from catalog.search.query import Hit
 from metadata.model.base import Model
 from metadata.model.example import Example
 from metadata.model.help_page import HelpPage
 from web.api.operation import Operation, PageQuery, Query
 from web.api.paging import Page, api_address, cut, page_address, public_root
 from web.catalogue import catalogue
-from web.doors import doors
-from web.found import found_page
+from web.found import find_hits, found_page
 from web.language import language
 
 
@@ -125,7 +124,7 @@ def get_help(query: Query, key: str) -> HelpAnswer:
 
 def get_search(query: SearchQuery) -> SearchAnswer:
     """Ranked hits over codes, variables, measures, examples and help."""
-    hits = search(doors().settings.index_folder, query.q, scope=query.scope, system=query.system, limit=query.limit, language=language())
+    hits = find_hits(query.q, query.limit, query.scope, query.system)
     return SearchAnswer(query=query.q, hits=tuple(
         HitAnswer(
             kind=hit.kind, system=hit.system, code=hit.code, title=hit.title, why=hit.why, above=hit.above, below=hit.below, ended=hit.ended,

@@ -59,3 +59,12 @@ def test_a_question_of_any_length_is_answered(searched: Site) -> None:
 def test_without_an_index_the_page_says_what_to_do(site: Site) -> None:
     answer = site.visitor().get("/sok?q=depression")
     assert answer.status_code == 404 and "catalogue load" in answer.text
+
+
+def test_an_answer_is_kept_only_as_long_as_the_index_it_came_from(searched: Site) -> None:
+    from catalog.search.index import build_parts
+
+    visitor = searched.visitor()
+    assert "/kod/ICD-10-SE/F32" in visitor.get("/sok?q=depression").text
+    build_parts(searched.settings.index_folder, [], [])
+    assert "/kod/ICD-10-SE/F32" not in visitor.get("/sok?q=depression").text
