@@ -13,7 +13,7 @@ from web.forms.table import OWN_AGES
 from web.language import language, t
 from web.present import first_sentence
 
-SYSTEMS = ("ATC", "ICD-10-SE", "ICD-9-SE", "KVA")
+SYSTEMS = ("ATC", "ICD-10-SE", "ICD-9-SE", "KVA", "ICD-O-3-T", "ICD-O-3-M", "ICD-7-CAN", "TLV-ATGARD", "TLV-TILLSTAND")
 POSITIONS = ("main", "any", "cause")
 LEVELS = ("group", "each_code")
 REPORT_AGES = ("broad", "child_adult", "ten_year", "five_year")
