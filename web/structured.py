@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from common.database import reading
 from common.errors import NotFound
 from exports.dcat.portal import Portal
-from exports.described import Described, describe_catalogue
 from exports.schema_org import code_system_json, register_json, variable_json
 from metadata.model.artefact import Artefact
 from metadata.model.code_system import CodeSystem
 from web.doors import doors
+from web.fresh import described_now
 from web.language import canonical, language
 
 
 def structured_register(key: str) -> dict[str, Any] | None:
     """The register as a Dataset in the reader's language; None for one that is not published."""
-    described = _described()
+    described = described_now()
     try:
         register = described.get_register(key)
     except NotFound:
@@ -27,7 +26,7 @@ def structured_register(key: str) -> dict[str, Any] | None:
 
 def structured_variable(variable: Artefact) -> dict[str, Any] | None:
     """The variable as a DefinedTerm; None for one that is not published."""
-    described = _described()
+    described = described_now()
     found = described.known.get(variable.ref)
     return variable_json(described, found, _portal(), canonical(), language()) if found else None
 
@@ -35,11 +34,6 @@ def structured_variable(variable: Artefact) -> dict[str, Any] | None:
 def structured_system(system: CodeSystem) -> dict[str, Any]:
     """The code system as a DefinedTermSet."""
     return code_system_json(system, _portal(), canonical(), language())
-
-
-def _described() -> Described:
-    with reading(doors().engine) as session:
-        return describe_catalogue(session)
 
 
 def _portal() -> Portal:

@@ -8,6 +8,7 @@ from web.views import (
     code_lists,
     codes,
     delivered,
+    descriptions,
     desk,
     ethics,
     examples,
@@ -48,5 +49,6 @@ _FAMILIES = (
     identifiers,
     site_map,
     feeds,
+    descriptions,
 )
 BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)

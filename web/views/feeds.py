@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from catalog.exchange.objects import Object
-from common.database import reading
 from common.errors import Finding, NotFound, RegisterlotsError
 from common.translate import LANGUAGES, translate
-from common.version import VERSION
 from exports.dcat.checks import check_document
 from exports.dcat.page import SIZE, Page
 from exports.dcat.parts import modified
 from exports.dcat.portal import Portal
 from exports.dcat.profiles import PROFILES, Profile, get_profile
-from exports.described import Described, describe_catalogue
+from exports.described import Described
 from exports.rdf import SYNTAXES, write_graph
 from exports.shapes import allow_list, judge
 from web.doors import doors
 from web.errors import wants_json
+from web.fresh import answer, described_now
 from web.limits import limiter
 
 blueprint = Blueprint("feeds", __name__)
@@ -50,18 +47,18 @@ def dump() -> Response:
 def dataset(key: str, syntax: str) -> Response:
     """One register in any profile."""
     _check_syntax(syntax)
-    profile, described, portal = get_profile(request.args.get("profile", _DEFAULT)), _described(), Portal.of(doors().settings)
+    profile, described, portal = get_profile(request.args.get("profile", _DEFAULT)), described_now(), Portal.of(doors().settings)
     register = described.get_register(key)
     if not profile.chosen([register]):
         raise NotFound("exports.error.not_in_profile", id=key, profile=profile.name)
-    return _answer(described, portal, syntax, lambda: _dataset_bytes(described, portal, profile.name, syntax, str(register["id"])), profile.name, key)
+    return answer(described, SYNTAXES[syntax], lambda: _dataset_bytes(described, portal, profile.name, syntax, str(register["id"])), profile.name, key)
 
 
 @blueprint.get("/dcat/validate")
 @limiter.limit(VALIDATE_LIMIT)
 def validate() -> Response | str:
     """What our own rules and, where configured, the official shapes say of our own document, as a page or as JSON."""
-    profile, described, portal = get_profile(request.args.get("profile", _DEFAULT)), _described(), Portal.of(doors().settings)
+    profile, described, portal = get_profile(request.args.get("profile", _DEFAULT)), described_now(), Portal.of(doors().settings)
     key = request.args.get("object", "")
     findings, allowed = _judged(described, portal, profile.name, key)
     if wants_json() or request.args.get("format") == "json":
@@ -81,11 +78,6 @@ def shapes() -> Response:
         for one in PROFILES.values()
     ]
     return jsonify(listed)
-
-
-def _described() -> Described:
-    with reading(doors().engine) as session:
-        return describe_catalogue(session)
 
 
 def _has_shapes() -> bool:
@@ -117,24 +109,10 @@ def _since() -> str:
 
 def _catalogue(profile: Profile, syntax: str, *, page: int) -> Response:
     _check_syntax(syntax)
-    described, portal, since = _described(), Portal.of(doors().settings), _since()
-    return _answer(
-        described, portal, syntax, lambda: _catalogue_bytes(described, portal, profile.name, syntax, page, since), profile.name, str(page), since
+    described, portal, since = described_now(), Portal.of(doors().settings), _since()
+    return answer(
+        described, SYNTAXES[syntax], lambda: _catalogue_bytes(described, portal, profile.name, syntax, page, since), profile.name, str(page), since
     )
-
-
-def _answer(described: Described, portal: Portal, syntax: str, build: Callable[[], bytes], *key: str) -> Response:
-    """304 when the reader has it already, without building anything; else the bytes."""
-    mark = "|".join((described.sha256, described.described_at.isoformat(), repr(portal), VERSION, syntax, *key))
-    etag = hashlib.sha256(mark.encode()).hexdigest()[:32]
-    at = described.described_at.replace(microsecond=0)
-    known = request.if_none_match.contains(etag) if request.if_none_match else bool(request.if_modified_since and request.if_modified_since >= at)
-    response = Response(status=304) if known else Response(build(), mimetype=SYNTAXES[syntax])
-    response.set_etag(etag)
-    response.last_modified = at
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 @lru_cache(maxsize=_KEPT)
