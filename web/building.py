@@ -111,6 +111,14 @@ def picked_expression(system: str, expr: str, key: str, *, include: bool, versio
     return (picked.include(item) if include else picked.exclude(item)).write(shape)
 
 
+def opened_to(system: str, key: str) -> tuple[str, ...]:
+    """The branches to open so that a node and what lies under it are seen; none for a node that the list lacks."""
+    lists = loaded_lists()
+    edition = lists.choose(get_shape(system).system)
+    tree = tree_of(edition, lists.systems.get(edition.system)) if edition else None
+    return (*tree.path(key), key) if tree and tree.item(key) else ()
+
+
 def systems_with_lists() -> list[str]:
     """Systems that have a loaded list, the ones most asked for first."""
     loaded = loaded_lists().editions

@@ -79,12 +79,6 @@ def find_list(session: Session, address: str, *, lock: bool = False) -> SavedLis
     return _list(row) if row else None
 
 
-def find_lists(session: Session, system: str | None = None) -> list[SavedList]:
-    """Every list of a system or of all, by name."""
-    query = select(CodeListRow).order_by(CodeListRow.name, CodeListRow.address)
-    return [_list(row) for row in session.exec(query if system is None else query.where(CodeListRow.system == system))]
-
-
 def find_version(session: Session, address: str, number: int) -> ListVersion | None:
     """One version, None when there is none."""
     row = session.get(CodeListVersionRow, (address, number))

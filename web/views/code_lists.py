@@ -19,7 +19,7 @@ from common.documents import write_yaml
 from common.errors import Conflict, Finding, InputRefused, NotFound, Severity, allowed
 from exports.code_list import code_lines, write_code_csv
 from web.accounts.session import current_actor, requires
-from web.building import Builder, build, loaded_lists, picked_expression, plain_form, systems_with_lists
+from web.building import Builder, build, loaded_lists, opened_to, picked_expression, plain_form, systems_with_lists
 from web.doors import doors
 from web.drafts import get_draft, save_value
 from web.forms.pointer import value_at, with_value
@@ -42,7 +42,7 @@ class Target:
 
 @blueprint.get("/kodlistor")
 def builder() -> str:
-    """The builder with an expression of the address (`system`, `expr`), or with the newest version of a saved list (`lista`)."""
+    """The builder with an expression of the address (`system`, `expr`) and the tree open down to a node (`oppna`), or with the newest version of a saved list (`lista`)."""
     address = request.args.get("lista", "")
     if address:
         saved = actions.get_version(doors().engine, address)
@@ -50,7 +50,7 @@ def builder() -> str:
         known = {"name": saved.name, "saved": saved.address if mine else "", "seen": str(saved.number) if mine else "0"}
         return _page(build(saved.system, saved.expr), known)
     system = request.args.get("system", "") or next(iter(systems_with_lists()), "ATC")
-    return _page(build(system, request.args.get("expr", "")[: LONGEST + 1], _path_of(request.args.get("oppna", "")), request.args.get("q", "")[:200]))
+    return _page(build(system, request.args.get("expr", "")[: LONGEST + 1], opened_to(system, request.args.get("oppna", "")), request.args.get("q", "")[:200]))
 
 
 @blueprint.post("/kodlistor")
@@ -163,10 +163,6 @@ def _page(shown: Builder, known: dict[str, str] | None = None, faults: tuple[Fin
 
 def _saved() -> list[ListVersion]:
     return actions.find_lists(doors().engine)
-
-
-def _path_of(key: str) -> tuple[str, ...]:
-    return tuple(part for part in key.split(",") if part)[:20]
 
 
 def _target() -> Target:

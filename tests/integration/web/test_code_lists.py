@@ -232,3 +232,12 @@ def test_the_guide_takes_a_saved_list_into_its_criterion(site: Site, draft: str)
     answer = beda.post(page, form_on=page, do="take", saved="lugnande/1", **form)
     assert answer.status_code == 303 and "/villkor" in answer.headers["Location"]
     assert 'value="N05B ! N05BA"' in html.unescape(beda.get(page).text)
+
+
+def test_a_code_page_leads_to_the_tree_opened_at_the_code(site: Site) -> None:
+    visitor = site.visitor()
+    link = re.search(r'href="(/kodlistor\?[^"]+)"', visitor.get("/kod/ATC/N06AB").text)
+    assert link
+    page = visitor.get(html.unescape(link[1]))
+    assert text_of(page) == "N06AB" and re.search(r'data-key="N06AB"[^>]*data-open="true"[^>]*data-state="included"', page.text)
+    assert visitor.get("/kodlistor?system=ATC&oppna=../x").status_code == 200
