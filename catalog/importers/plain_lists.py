@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -10,7 +11,8 @@ from catalog.importers.text import TextFile
 from metadata.codes import Shape, get_shape
 from metadata.model.code_system import CodeChange
 
-_KEYS, _VALUES = ("key", "kod", "code"), ("value", "text", "kodtext", "titel", "name", "title")
+_KEYS = re.compile(r"key|.*kod|kod.*|.*code|code.*")
+_VALUES = frozenset("value text kodtext titel name title namn benämning beteckning klartext beskrivning description label rubrik kategori".split())
 EARLIEST = 1968
 """The first year of the division as the registers use it; names without a first year hold from then."""
 _CONFIDENCE = {"moved_same_name": "same name at the same level", "ambiguous": "several candidates", "group_closed": "group closed"}
@@ -19,7 +21,7 @@ _CONFIDENCE = {"moved_same_name": "same name at the same level", "ambiguous": "s
 def reads_key_value(header: list[str]) -> bool:
     """Whether the header is a code column and a title column, and nothing else that matters."""
     names = [name.lower() for name in header]
-    return len(names) == 2 and names[0] in _KEYS and names[1] in _VALUES
+    return len(names) == 2 and bool(_KEYS.fullmatch(names[0])) and names[1] in _VALUES
 
 
 def read_key_value(file: TextFile, draft: Draft) -> None:

@@ -47,7 +47,7 @@ def read_draft(source: Source, system: str = "", approved_by: str | None = None,
 
 
 _PASSED_OVER = frozenset({"codes.error.unknown_format", "codes.error.encoding", "codes.error.empty", "codes.error.other_list", "codes.error.unknown_xml"})
-LARGEST_LIST = 120_000_000
+LARGEST_LIST = 50_000_000
 """No code list comes near; only a Snomed CT snapshot is larger, and that is read line by line."""
 
 

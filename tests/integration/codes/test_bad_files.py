@@ -63,6 +63,12 @@ def test_windows_text_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
     assert read(tmp_path, b"\xef\xbb\xbf" + "Kod,Text\r\nA,Matsmältning".encode(), "ATC").codes[0].title_sv == "Matsmältning"
 
 
+@pytest.mark.parametrize("header", ["Kod,Text", "ATC-kod;Namn", "code\ttitle", "Kodvärde;Benämning", "KEY,VALUE"])
+def test_a_list_of_codes_and_names_is_known_by_its_header(tmp_path: Path, header: str) -> None:
+    sign = next(mark for mark in ",;\t" if mark in header)
+    assert [code.code for code in read(tmp_path, f"{header}\nN06AB04{sign}citalopram\n", "ATC").codes] == ["N06AB04"]
+
+
 def test_a_code_twice_with_other_titles_is_an_error_and_with_the_same_is_not(tmp_path: Path) -> None:
     assert faults(tmp_path, "key\tvalue\nN06AB04\tcitalopram\nN06AB04\tannat\n", "ATC") == [("codes.error.twice", "file.txt:3")]
     assert len(read(tmp_path, "key\tvalue\nN06AB04\tcitalopram\nN06AB04\tcitalopram\n", "ATC").codes) == 1
