@@ -38,6 +38,8 @@ _SOUNDS = (
     ("ph", "f"), ("th", "t"), ("rh", "r"), ("ch", "k"), ("ck", "k"), ("qu", "kv"), ("oe", "e"), ("ae", "e"), ("ai", "e"), ("ei", "e"), ("ci", "si"),
     ("ce", "se"), ("cy", "si"), ("c", "k"), ("q", "k"), ("w", "v"), ("x", "ks"), ("z", "s"), ("y", "i"), ("j", "i"), ("h", ""), ("dt", "t"),
 )
+_LATIN = (("itis", "it"), ("osis", "os"), ("oma", "om"), ("emia", "emi"), ("pathia", "pati"), ("pathy", "pati"), ("algia", "algi"), ("onia", "oni"), ("ectomy", "ektomi"))
+"""Endings of Latin and English words of medicine and what Swedish writes: `otitis` is `otit`, `pneumonia` is `pneumoni`."""
 _STEMMER = SwedishStemmer()
 
 
@@ -78,7 +80,8 @@ def stems_of(word: str) -> frozenset[str]:
     ending = len(word) - 2 if word.endswith("ed") and not word.endswith("led") and len(word) >= 7 else len(word)
     forms = {word, word[:ending]} | {word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_PART}
     shortest = min(forms, key=len)
-    return frozenset(fold(_STEMMER.stem(form)) for form in (word, shortest))
+    latin = next((word[: -len(own)] + swedish for own, swedish in _LATIN if word.endswith(own) and len(word) - len(own) >= 3), word)
+    return frozenset(fold(_STEMMER.stem(form)) for form in (word, shortest, latin))
 
 
 def beginnings_of(word: str) -> Iterator[str]:

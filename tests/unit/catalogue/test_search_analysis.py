@@ -13,7 +13,7 @@ from metadata.model.word_family import WordFamily
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("skelettet", "skelett"), ("hjärnan", "hjärna"), ("blodtrycket", "blodtryck"), ("frakturer", "fraktur"), ("tumörerna", "tumör"), ("lungans", "lunga")],
+    [("skelettet", "skelett"), ("hjärnan", "hjärna"), ("blodtrycket", "blodtryck"), ("frakturer", "fraktur"), ("tumörerna", "tumör"), ("lungans", "lunga"), ("otitis", "otit"), ("pneumonia", "pneumoni")],
 )
 def test_forms_of_a_word_share_a_stem(one: str, other: str):
     assert stems_of(one) & stems_of(other)
