@@ -126,8 +126,8 @@ def _head_fault(value: dict[str, Any], document: Document) -> Finding | None:
     kind = value.get("kind")
     if kind is None:
         return _finding("order.error.no_kind", "", document, kinds=", ".join(KINDS))
-    if kind not in KINDS:
-        return _finding("order.error.unknown_kind", "/kind", document, kind=kind, kinds=", ".join(KINDS))
+    if not isinstance(kind, str) or kind not in KINDS:
+        return _finding("order.error.unknown_kind", "/kind", document, kind=str(kind)[:40], kinds=", ".join(KINDS))
     value["order"] = VERSION
     return None
 

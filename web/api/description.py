@@ -31,7 +31,7 @@ _DOCUMENT = {
     "type": "object", "required": ["order", "kind"], "description": "An order document; /schema/order.json says everything about it.",
     "properties": {"order": {"const": 1}, "kind": {"enum": list(KINDS)}},
 }
-_REFUSALS = {"404": "What was asked for does not exist.", "422": "The question or the document has errors; all of them are listed.", "429": "Too many questions; wait."}
+_REFUSALS = {"404": "What was asked for does not exist.", "410": "What was asked for is gone; fetch the whole list again.", "422": "The question or the document has errors; all of them are listed.", "429": "Too many questions; wait."}
 _TAGS = {
     "registers": "Registers and their tables.", "variables": "Variables, concepts and values.", "codes": "Code systems, codes and code expressions.",
     "measures": "What can be counted, and how tables may be broken down.", "reading": "Examples, help and search.", "orders": "Order documents judged; nothing is stored.",
@@ -60,7 +60,7 @@ def describe(base_url: str, operations: Iterable[Operation]) -> dict[str, Any]:
 
 def _operation(one: Operation, schema: dict[str, Any]) -> dict[str, Any]:
     answers = {"200": _answer(one.summary, schema)}
-    refused = ("404", "422", "429") if one.method == "get" else ("422", "429")
+    refused = ("404", "410", "422", "429") if one.method == "get" else ("422", "429")
     found: dict[str, Any] = {
         "operationId": one.id, "tags": [one.tag], "summary": one.summary,
         "parameters": [*({"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}} for name in one.parameters), *_query(one.query)],

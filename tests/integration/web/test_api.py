@@ -127,7 +127,7 @@ def test_a_document_is_judged_whatever_it_comes_as(visitor: Browser, media: str)
     assert visitor.client.post(f"{API}/orders/shells", data=DOCUMENT, content_type=media).json[0]["id"] == "t1"
 
 
-@pytest.mark.parametrize("body", ["[false]", "{", "order: [1", json.dumps({"order": True}), "\udcff".encode("utf-8", "surrogateescape"), "a: &b [*b]"])
+@pytest.mark.parametrize("body", ["[false]", "{", "order: [1", json.dumps({"order": True}), "\udcff".encode("utf-8", "surrogateescape"), "a: &b [*b]", "kind: {}\norder: 1\n", "order: {}\nkind: statistics\n", "kind: [a]\norder: [1]\n"])
 def test_a_document_that_is_none_is_refused_and_never_fails(visitor: Browser, body: Any) -> None:
     for address in ("check", "explain", "shells"):
         answer = visitor.client.post(f"{API}/orders/{address}", data=body, content_type="application/json")
