@@ -22,7 +22,7 @@ class Panel:
 def panels(evidence: Mapping[str, Any]) -> list[Panel]:
     """Attack, loss, tables protected together, earlier deliveries and method, in the order a reviewer reads them."""
     found = [Panel("attack", tuple(_attack(evidence))), Panel("loss", tuple(_loss(evidence))), Panel("narrowest", tuple(_narrowest(evidence)))]
-    found += [Panel("joint", tuple(_joint(evidence))), Panel("ledger", tuple(_ledger(evidence))), Panel("method", tuple(_method(evidence)))]
+    found += [Panel("groups", tuple(_groups(evidence))), Panel("joint", tuple(_joint(evidence))), Panel("ledger", tuple(_ledger(evidence))), Panel("method", tuple(_method(evidence)))]
     return [panel for panel in found if panel.rows]
 
 
@@ -108,6 +108,14 @@ def _joint(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield t("web.review.joint_unused"), str(relation)
     for table in evidence.get("not_comparable", ()):
         yield t("web.review.joint_unjudged"), str(table)
+
+
+def _groups(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Cells that say something of everyone in a group."""
+    for system in evidence.get("systems", ()):
+        for one in system.get("groups", ()):
+            state = t("web.review.group_hidden") if one.get("hidden") else t("web.review.group_shown")
+            yield str(one.get("cell", "")), t("web.review.group", share=one.get("share", 0), size=one.get("size", 0), state=state)
 
 
 def _method(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -81,6 +81,7 @@ def _system(outcome: Outcome) -> dict[str, Any]:
         "is_minimised": outcome.is_minimised,
         "refusal": outcome.refusal,
         "ledger_conflicts": [_name(sheet, at) for at in sheet.conflicts],
+        "groups": [{"cell": "|".join(one.cell), "share": one.share, "size": one.size, "hidden": one.is_hidden} for one in sheet.told],
         "not_protected": [{"cell": _name(sheet, need.cell), "relation": blocking_relation(sheet, need.cell)} for need in outcome.blocked],
         "attack": _attack(outcome),
     }

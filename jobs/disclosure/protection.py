@@ -71,6 +71,7 @@ def _conclude(outcomes: Sequence[Outcome], policy: DisclosurePolicy, ledger: Seq
         [outcome.report for outcome in outcomes if outcome.report is not None],
         is_blocked=any(outcome.refusal or outcome.blocked or outcome.sheet.conflicts or outcome.sheet.contradicting for outcome in outcomes),
         hidden_share=sum(len(found) for found in hidden.values()) / max(cells, 1),
+        tells_of_all=any(not one.is_hidden for outcome in outcomes for one in outcome.sheet.told),
         has_dropped=bool(unjudged) or any(outcome.sheet.dropped_relations for outcome in outcomes),
     )
     evidence = describe(outcomes, hidden, policy, verdict, ledger, unjudged)

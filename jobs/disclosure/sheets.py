@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from jobs.disclosure.dimensions import Groupings
+from jobs.disclosure.groups import Told, find_told
 from jobs.disclosure.joint import Printed, Space, make_space
 from jobs.disclosure.kin import Counted, Kinship, relate
 from jobs.disclosure.kin.kinship import is_persons
@@ -29,7 +30,8 @@ class Sheet:
     """One system and the tables printed from it. `places`: table id → cell of the table → cell of the system; `persons` behind each cell (0 for complements).
 
     `reasons`: rule id per cell hidden by itself. `carried`: cells hidden in an earlier delivery. `conflicts`: cells that contradict one.
-    `earlier`: earlier tables that are part of the system · `unused`: people, and breakdowns, whose relations the numbers contradict.
+    `earlier`: earlier tables that are part of the system · `contradicting`: earlier tables that the
+    order's numbers contradict · `people`: table id → whom it counts · `told`: shares of 0 and 100 percent.
     """
 
     tables: tuple[CountTable, ...]
@@ -43,6 +45,7 @@ class Sheet:
     earlier: tuple[ReleasedTable, ...] = ()
     contradicting: tuple[str, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[Told, ...] = ()
 
     @property
     def system(self) -> System:
@@ -193,6 +196,11 @@ def _finish(
     rounded: Mapping[CellKey, tuple[float, float]], conflicts: set[CellKey], policy: DisclosurePolicy, dropped: tuple[str, ...], kinship: Kinship,
 ) -> Sheet:  # fmt: skip
     judged = judge_cells(tables, counts, space.keys, system, threshold, policy)
+    told = find_told(counts, space, kinship, policy)
+    for one in told:
+        at = system.index[one.cell]
+        if one.is_hidden and not judged.primary[at]:
+            judged.primary[at], judged.reasons[at] = True, "group.share"
     scale, is_count, width = _per_cell(tables, earlier, space, system, policy, kinship)
     known = np.array([key in values for key in system.keys])
     few = _few(system, counts, truth, threshold, is_count, known)
@@ -213,8 +221,9 @@ def _finish(
     people = {table.shell.id: kinship.standings[table.shell.id].who for table in tables} if WHO in space.order else {}
     dropped = tuple(sorted({*dropped, *space.unused}))
     return Sheet(
-        tuple(tables), cells, places, judged.persons, judged.reasons, carried, tuple(sorted(index[key] for key in clash)), dropped, tuple(earlier), (), people
-    )
+        tuple(tables), cells, places, judged.persons, judged.reasons, carried, tuple(sorted(index[key] for key in clash)), dropped, tuple(earlier), (), people,
+        tuple(told),
+    )  # fmt: skip
 
 
 def _sides(

@@ -93,8 +93,8 @@ def _insiders(cells: Cells, hidden: Booleans, view: View, claims: Claims, found:
     return find_insider_breaches(view, claims, found, score, marks_at_least=1.0 if cells.reads_marks_as_one else 0.0)
 
 
-def judge(reports: Sequence[AttackReport], *, is_blocked: bool, hidden_share: float, has_dropped: bool) -> Colour:
+def judge(reports: Sequence[AttackReport], *, is_blocked: bool, hidden_share: float, has_dropped: bool, tells_of_all: bool = False) -> Colour:
     """Red when anything is open, amber when a person must give a reason, green otherwise."""
     if is_blocked or any(report.breaches for report in reports):
         return "red"
-    return "amber" if hidden_share > AMBER_HIDDEN_SHARE or has_dropped else "green"
+    return "amber" if hidden_share > AMBER_HIDDEN_SHARE or has_dropped or tells_of_all else "green"
