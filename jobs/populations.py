@@ -21,6 +21,8 @@ USUAL = frozenset({"on", "include", "as_recorded", "ignore"})
 FIXED_FILTERS = frozenset({"date", "person"})
 """Filters that choose another date or person instead of leaving rows out."""
 OLDEST = 200
+FAR = 1_000_000
+"""Added to days from the index date so that their texts sort as they do."""
 
 
 def describe_tables(spec: JobSpec) -> dict[str, Counted]:
@@ -57,7 +59,11 @@ class _Table:
         if self._limit is not None:
             stands["age_group"] = _band_name(self._limit.first or 0, self._limit.last)
         for breakdown in self._job.breakdowns:
-            if breakdown.periods:
+            if self._job.targets and breakdown.id in OUTCOMES:
+                outcomes = self._outcomes([category.code for one in self._shell.breakdowns if one.id == breakdown.id for category in one.categories])
+                codes[breakdown.id] = {code: name for code, (name, _days) in outcomes.items()}
+                extents |= {name: extent for name, extent in outcomes.values() if extent}
+            elif breakdown.periods:
                 codes[breakdown.id] = {code: name_period(period) for code, period in breakdown.periods.items()}
             elif breakdown.code_rows:
                 found = {row.code: _extent((row.match,)) or () for row in breakdown.code_rows}
@@ -68,6 +74,19 @@ class _Table:
             elif breakdown.bands:
                 codes[breakdown.id] = {band.code: self._clip(band) for band in breakdown.bands}
         return Counted(noun=self._noun(), formula=self._formula(), anchor=self._job.anchor, stands=stands, codes=codes, extents=extents)
+
+    def _outcomes(self, categories: list[str]) -> dict[str, tuple[str, Extent]]:
+        """What follows or precedes the index date: the same codes in a longer window hold those of a shorter one; the last category is nobody's target."""
+        job = self._job
+        first, last = job.window or (0, 0)
+        found: dict[str, tuple[str, Extent]] = {}
+        targets = {target.code: target.model_dump(mode="json") for target in job.targets}
+        for code in categories:
+            said = canonical_json({"target": targets.get(code), "options": dict(job.options), "others": [] if code in targets else sorted(targets.items())})
+            digest = hashlib.sha256(said.encode()).hexdigest()[:12]
+            days = (f"outcome {digest}:{first + FAR:07d}", f"outcome {digest}:{last + FAR + 1:07d}")
+            found[code] = f"{code} {first}..{last} {digest}", (days,) if code in targets and job.options.get("assignment") != "first" else ()
+        return found
 
     def _clip(self, band: Band) -> str:
         """A band of ages as far as the cohort's own limit reaches."""
@@ -105,8 +124,11 @@ class _Table:
         if events is None:
             return None
         options = {name: value for name, value in job.options.items() if value not in USUAL}
-        read = MEASURES[self._shell.measure].registers if self._shell.measure in MEASURES else events.registers
-        made = _row_of(events, options).model_copy(update={"registers": tuple(sorted(set(events.registers) & set(read)))})
+        if job.targets and (self._shell.measure in MEASURES and MEASURES[self._shell.measure].is_followed or job.options.get("denominator") == "alive_at_to"):
+            options["followed"] = f"{job.window} {job.follow_up_to}"
+        measure = MEASURES.get(self._shell.measure)
+        read = [one for one in events.registers if measure is None or measure.accepts(one)]
+        made = _row_of(events, options).model_copy(update={"registers": tuple(sorted(read))})
         if job.look_back is not None and self._shell.measure in MEASURES and MEASURES[self._shell.measure].is_new:
             group = None if job.look_back != "group" else self._codes
             return made.model_copy(update={"kind": "new", "codes": group, "look_back": job.look_back, "months": MEASURES[self._shell.measure].run_in_months or job.run_in_months})

@@ -77,7 +77,7 @@ def make_dimension(
             found.setdefault(replace(link, at_totals=at_totals), set()).add(one.who)
     adding = frozenset(who for who in everyone | {one.who for one in placed} if _adds(name, who, placed, persons))
     rest = (everyone | {one.who for one in placed}) - adding
-    for whos, kind in ((adding, LinkKind.sum), (rest, LinkKind.cover)):
+    for whos, kind in ((adding - persons if name == "code" else adding, LinkKind.sum), (rest, LinkKind.cover)):  # a person is in many code sets
         for link in _shared_links(name, codes, groupings, kind, extents or {}) if whos else ():
             found.setdefault(replace(link, at_totals=is_period), set()).update(whos - found.get(link, set()))
     whole = everyone | {one.who for one in placed}

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from jobs.disclosure.relations import Dimension, Link, LinkKind
+from jobs.disclosure.relations import POPULATION, Dimension, Link, LinkKind
 from metadata.model.table import TOTAL, CellKey
 
 WHO = "who"
@@ -19,6 +20,7 @@ WHO = "who"
 ATTRIBUTES = frozenset({"age_group", "region", "municipality", "county", "healthcare_region", "care_region"})
 """Attributes that a person may have differently in two periods: relations over time hold where these stand at their total."""
 Integers = NDArray[np.int64]
+_T = TypeVar("_T")
 Booleans = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -127,16 +129,19 @@ def _close(dimensions: Sequence[Dimension], shown: set[CellKey]) -> dict[_Instan
     instances: dict[_Instance, tuple[CellKey, ...]] = {}
     fresh = cells
     who = next((at for at, dimension in enumerate(dimensions) if dimension.id == WHO), None)
+    derived = [_derived(dimension, {key[at] for key in shown}) for at, dimension in enumerate(dimensions)]
     while fresh:
         added: set[CellKey] = set()
         for at, dimension in enumerate(dimensions):
             others = _without(dimensions, at)
+            apart = _without(derived, at)
             attributes = [place for place, other in enumerate(others) if other.id in ATTRIBUTES]
             for rest, codes in _places(fresh, at).items():
                 people = None if who is None or who == at else rest[who - (who > at)]
                 inside = any(rest[place] != TOTAL for place in attributes)
+                is_rest = any(code in apart[place] for place, code in enumerate(rest))
                 for link in {link for code in codes for link in dimension.by_member.get(code, ())}:
-                    if (at, link, rest) in instances or (link.at_totals and inside) or (people is not None and link.whos and people not in link.whos):
+                    if (at, link, rest) in instances or (link.at_totals and inside) or (is_rest and link.kind is not LinkKind.sum) or (people is not None and link.whos and people not in link.whos):
                         continue
                     members = tuple((*rest[:at], code, *rest[at:]) for code in link.members)
                     if dimension.is_complete or sum(key in cells for key in members) > 1:
@@ -147,7 +152,14 @@ def _close(dimensions: Sequence[Dimension], shown: set[CellKey]) -> dict[_Instan
     return instances
 
 
-def _without(dimensions: Sequence[Dimension], at: int) -> list[Dimension]:
+def _derived(dimension: Dimension, printed: set[str]) -> frozenset[str]:
+    """People that are a remainder of others (drugs only, users who are not new): those of a month need not be among those of the year."""
+    if dimension.id not in (WHO, POPULATION):
+        return frozenset()
+    return frozenset(code for link in dimension.links for code in link.members) - printed
+
+
+def _without(dimensions: Sequence[_T], at: int) -> list[_T]:
     return [*dimensions[:at], *dimensions[at + 1 :]]
 
 
