@@ -172,6 +172,19 @@ def example(installation: Installation, key: str, as_json: bool) -> None:
     click.echo(json.dumps({"document": text, "dismissed": kept}, ensure_ascii=False) if as_json else text, nl=as_json)
 
 
+@order.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.pass_obj
+def examples(installation: Installation, as_json: bool) -> None:
+    """List the example orders, as the front page has them. / Lista exempelbeställningarna."""
+    from catalog.lookup import open_catalogue
+    from common.database import reading
+
+    with reading(installation.engine) as session:
+        found = [(one.key, one.title.of(installation.settings.language)) for one in open_catalogue(session).examples]
+    click.echo(json.dumps([{"key": key, "title": title} for key, title in found], ensure_ascii=False) if as_json else "\n".join("  ".join(one) for one in found))
+
+
 @orders.command("list")
 @click.option("--as", "login", required=True, help="Account that looks.")
 @click.option("--state", default=None, help="Only orders in this state.")
