@@ -80,7 +80,7 @@ def stems_of(word: str) -> frozenset[str]:
     ending = len(word) - 2 if word.endswith("ed") and not word.endswith("led") and len(word) >= 7 else len(word)
     forms = {word, word[:ending]} | {word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_PART}
     shortest = min(forms, key=len)
-    latin = next((word[: -len(own)] + swedish for own, swedish in _LATIN if word.endswith(own) and len(word) - len(own) >= 3), word)
+    latin = next((word[: -len(own)] + swedish for own, swedish in _LATIN if word.endswith(own) and len(word) - len(own) >= 2), word)
     return frozenset(fold(_STEMMER.stem(form)) for form in (word, shortest, latin))
 
 
