@@ -12,7 +12,7 @@ from catalog.importers.content import FOLDER, read_samples, read_systems
 from catalog.importers.draft import ImportedEdition
 from catalog.importers.edition import compare
 from catalog.store import codes as store
-from catalog.store.codes import EditionHead
+from catalog.store.codes import EditionHead as EditionHead
 from common.actor import Actor
 from common.audit.event import AuditEvent
 from common.database import Session

@@ -225,7 +225,7 @@ def schema_org(installation: Installation, out: Path, registers: tuple[str, ...]
 @export.command()
 @_OUT
 @_REGISTERS
-@click.option("--system", default=None, help="A loaded national classification instead: notation and hierarchy, no labels.")
+@click.option("--system", default=None, help="A loaded national classification instead: notation and hierarchy, labels only where they are our own.")
 @_DRAFT
 @click.pass_obj
 def skos(installation: Installation, out: Path, registers: tuple[str, ...], system: str | None, draft: str | None) -> None:

@@ -27,7 +27,7 @@ PREFIXES = {
     "healthdcatap": "http://healthdataportal.eu/ns/health#", "hydra": "http://www.w3.org/ns/hydra/core#", "oa": "http://www.w3.org/ns/oa#",
     "owl": "http://www.w3.org/2002/07/owl#", "prov": "http://www.w3.org/ns/prov#", "rdf": str(RDF), "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "http://schema.org/", "skos": "http://www.w3.org/2004/02/skos/core#", "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "xkos": "http://rdf-vocabulary.ddialliance.org/xkos#", "xsd": str(XSD),
+    "void": "http://rdfs.org/ns/void#", "xkos": "http://rdf-vocabulary.ddialliance.org/xkos#", "xsd": str(XSD),
 }
 NS = {prefix: Namespace(address) for prefix, address in PREFIXES.items()}
 SYNTAXES = {"ttl": "text/turtle", "rdf": "application/rdf+xml", "jsonld": "application/ld+json", "nt": "application/n-triples"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalog.exchange.objects import Object, text_of
 from exports.described import Described
+from exports.edition import edition_rows
 from exports.rdf import Triples, iri
 from metadata.model.code_system import CodeEdition, CodeSystem
 
@@ -28,22 +29,33 @@ def code_list_graph(described: Described, base: str) -> Triples:
 
 
 def edition_graph(system: CodeSystem, edition: CodeEdition, base: str) -> Triples:
-    """One edition of a national classification: notation and hierarchy alone, since its labels are the owner's to publish."""
+    """One edition of a national classification: notation, hierarchy and validity; labels only where they are the product's own."""
     triples = Triples()
-    address = f"{base.rstrip('/')}/codes/{system.id}/{edition.label}"
+    address = edition_address(base, edition)
     scheme = triples.node(address, "skos:ConceptScheme")
     triples.say(scheme, "skos:notation", f"{system.id} {edition.label}")
     triples.say(scheme, "skos:prefLabel", {"sv": f"{system.label.sv} {edition.label}", "en": f"{system.label.en} {edition.label}"})
     triples.say(scheme, "dcterms:publisher", {"sv": system.owner.sv, "en": system.owner.en})
     triples.say(scheme, "dcterms:rights", {"sv": system.licence_note.sv, "en": system.licence_note.en})
     triples.say(scheme, "dcterms:issued", edition.valid_from.isoformat() if edition.valid_from else None, "xsd:date")
-    for code in edition.codes:
-        concept = triples.node(f"{address}/{code}", "skos:Concept")
-        triples.say(concept, "skos:notation", code)
+    for row in edition_rows(edition):
+        concept = triples.node(_within(address, row.code), "skos:Concept")
+        triples.say(concept, "skos:notation", row.code)
+        triples.say(concept, "skos:prefLabel", {"sv": row.label_sv, "en": row.label_en})
+        triples.say(concept, "schema:startDate", row.valid_from, "xsd:date")
+        triples.say(concept, "schema:endDate", row.valid_until, "xsd:date")
         triples.link(concept, "skos:inScheme", scheme)
-        parent = edition.parent_of(code)
-        triples.link(concept, "skos:broader" if parent else "skos:topConceptOf", f"{address}/{parent}" if parent else scheme)
+        triples.link(concept, "skos:broader" if row.parent else "skos:topConceptOf", _within(address, row.parent) if row.parent else scheme)
     return triples
+
+
+def edition_address(base: str, edition: CodeEdition) -> str:
+    """The lasting address of an edition."""
+    return f"{base.rstrip('/')}/codes/{edition.system}/{edition.label}"
+
+
+def _within(scheme: str, code: str) -> str:
+    return f"{scheme}/{code.replace('/', '%2F')}"
 
 
 def _scheme(triples: Triples, one: Object, base: str, issued: str) -> None:
@@ -82,7 +94,7 @@ def _levels(triples: Triples, one: Object, address: str) -> None:
 def _code_address(scheme: str, code: Object) -> str:
     """A code that means something else later has an address for each meaning."""
     since = f"/{code['validFrom']}" if code.get("validFrom") else ""
-    return f"{scheme}/{str(code['code']).replace('/', '%2F')}{since}"
+    return f"{_within(scheme, str(code['code']))}{since}"
 
 
 def _add_concepts(triples: Triples, described: Described, base: str) -> list[str]:

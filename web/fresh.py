@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from flask import Response, request
 
@@ -25,9 +26,14 @@ def described_now() -> Described:
 
 def answer(described: Described, mimetype: str, build: Callable[[], bytes], *key: str) -> Response:
     """The bytes, or 304; `key` tells this answer from others of the same catalogue."""
-    mark = "|".join((described.sha256, described.described_at.isoformat(), repr(Portal.of(doors().settings)), VERSION, mimetype, *key))
-    etag = hashlib.sha256(mark.encode()).hexdigest()[:32]
-    at = described.described_at.replace(microsecond=0)
+    state = (described.sha256, described.described_at.isoformat(), repr(Portal.of(doors().settings)))
+    return answer_of(state, described.described_at, mimetype, build, *key)
+
+
+def answer_of(state: Iterable[str], at: datetime, mimetype: str, build: Callable[[], bytes], *key: str) -> Response:
+    """The bytes, or 304 for a reader who has what was made of this state, last changed at this time."""
+    etag = hashlib.sha256("|".join((*state, VERSION, mimetype, *key)).encode()).hexdigest()[:32]
+    at = at.replace(microsecond=0)
     known = request.if_none_match.contains(etag) if request.if_none_match else bool(request.if_modified_since and request.if_modified_since >= at)
     response = Response(status=304) if known else Response(build(), mimetype=mimetype)
     response.set_etag(etag)

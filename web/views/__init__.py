@@ -10,6 +10,7 @@ from web.views import (
     delivered,
     descriptions,
     desk,
+    editions,
     ethics,
     examples,
     feeds,
@@ -50,5 +51,6 @@ _FAMILIES = (
     site_map,
     feeds,
     descriptions,
+    editions,
 )
 BLUEPRINTS = tuple(family.blueprint for family in _FAMILIES)

@@ -12,6 +12,7 @@ from web.catalogue import catalogue
 from web.concepts import concept_page, shared_concepts
 from web.doors import doors
 from web.registers import register_page
+from web.signposts import signposted_register, signposted_variable
 from web.structured import structured_register, structured_variable
 from web.systems import code_systems
 from web.variables import variable_page
@@ -34,7 +35,8 @@ def register(register_code: str) -> ResponseReturnValue:
     family = known.families.get(register_code.lower())
     if family is not None or register_code != register_code.lower():
         return redirect(url_for("catalog.register", register_code=family.members[0] if family else register_code.lower()), 301)
-    return render_template("pages/register.html", page=register_page(known, known.get_register(register_code), today(doors().clock)), structured=structured_register(register_code))
+    page = register_page(known, known.get_register(register_code), today(doors().clock))
+    return signposted_register(render_template("pages/register.html", page=page, structured=structured_register(register_code)), register_code)
 
 
 @blueprint.get("/variabel/<register_code>/<column>")
@@ -45,7 +47,7 @@ def variable(register_code: str, column: str) -> ResponseReturnValue:
     page = variable_page(known, described.register_code if described else register_code.lower(), column, today(doors().clock))
     if (page.found.source.id, page.found.name) != (register_code, column):
         return redirect(url_for("catalog.variable", register_code=page.found.source.id, column=page.found.name), 301)
-    return render_template("pages/variable.html", page=page, structured=structured_variable(page.found.columns[0]))
+    return signposted_variable(render_template("pages/variable.html", page=page, structured=structured_variable(page.found.columns[0])), page.found.columns[0])
 
 
 @blueprint.get("/begrepp/<key>")

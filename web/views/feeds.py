@@ -44,6 +44,7 @@ def dump() -> Response:
 
 
 @blueprint.get("/dcat/dataset/<key>.<syntax>")
+@blueprint.get("/doc/register/<key>.<any(ttl,rdf,jsonld,nt):syntax>")
 def dataset(key: str, syntax: str) -> Response:
     """One register in any profile."""
     _check_syntax(syntax)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, url_for
 
@@ -11,9 +12,13 @@ from catalog.changes import Feed, open_feed
 from catalog.lookup import Catalogue
 from common.database import reading
 from common.errors import NotFound
+from exports.dcat.portal import Portal
+from exports.rdf import SYNTAXES
 from exports.site_map import MappedPage, parts, write_index, write_site_map
+from exports.void import DUMPS, write_void
 from web.catalogue import catalogue
 from web.doors import doors
+from web.fresh import answer, described_now
 
 blueprint = Blueprint("site_map", __name__)
 
@@ -40,8 +45,17 @@ def robots() -> Response:
     """What robots may read: everything public; orders and desks are not."""
     closed = ("/mina", "/bestall/", "/handlaggning", "/granskning", "/logga-in")
     root = doors().settings.base_url.rstrip("/")
-    lines = ["User-agent: *", *(f"Disallow: {language}{path}" for language in ("", "/en") for path in closed), f"Sitemap: {root}/sitemap.xml", ""]
+    path = urlsplit(root).path
+    dumps = "".join(f"\n# Dump: {root}/{one}" for one in (*DUMPS, ".well-known/void"))
+    lines = [f"# Descriptions of registers as data:{dumps}", "User-agent: *", *(f"Disallow: {path}{language}{one}" for language in ("", "/en") for one in closed), f"Sitemap: {root}/sitemap.xml", ""]
     return Response("\n".join(lines), mimetype="text/plain")
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """Where the dumps lie, in VoID."""
+    described, portal = described_now(), Portal.of(doors().settings)
+    return answer(described, SYNTAXES["ttl"], lambda: write_void(described, portal), "void")
 
 
 def _xml(body: bytes) -> Response:

@@ -10,7 +10,7 @@ from site_factory import PEOPLE, Site
 
 from web import views
 
-OPEN = {"home", "examples", "catalog", "codes", "search", "help", "oai", "identifiers", "site_map", "feeds", "descriptions", "variable_list", "code_lists", "saved_lists", "ethics", "accounts", "api", "delivered", "static"}
+OPEN = {"home", "examples", "catalog", "codes", "search", "help", "oai", "identifiers", "site_map", "feeds", "descriptions", "editions", "variable_list", "code_lists", "saved_lists", "ethics", "accounts", "api", "delivered", "static"}
 ROLE_OF = {"guide": "orderer", "orders": "orderer", "desk": "officer", "review": "reviewer", "keeper": "keeper", "admin": "admin"}
 PUBLIC = ("/", "/katalog", "/register/lmed", "/variabel/lmed/ATC", "/matt/prevalent_users", "/bestall", "/logga-in", "/health", "/fel/web.error.not_found")
 GUIDE = (
