@@ -13,17 +13,25 @@ from jobs.disclosure.secondary import Protector, open_insiders, small_cells
 MAX_PASSES = 3
 
 
-def minimise(protector: Protector) -> int:
-    """Cells shown again; the protector's pattern and witnesses follow. Passes repeat until nothing more can be shown."""
+MAX_WORK = 2_000_000_000
+"""What trials may cost, in simplex iterations × columns: a budget that ends at the same cell on every machine, unlike a clock (disclosure.md 5.2, 4)."""
+
+
+def minimise(protector: Protector, max_work: int = MAX_WORK) -> bool:
+    """Shows what can be shown; the protector's pattern and witnesses follow. Passes repeat until nothing more can be shown.
+
+    False when the budget ran out first: the pattern is as safe, but something may be hidden that need not be.
+    """
     trial = _Trial(protector)
-    shown = 0
     for _pass in range(MAX_PASSES):
-        candidates = sorted(protector.protects, key=lambda at: (-_price(protector, at), at))
-        freed = [cell for cell in candidates if cell in protector.protects and trial.show(cell)]
-        shown += len(freed)
-        if not freed:
+        has_freed = False
+        for cell in sorted(protector.protects, key=lambda at: (-_price(protector, at), at)):
+            if trial.work > max_work:
+                return False
+            has_freed |= cell in protector.protects and trial.show(cell)
+        if not has_freed:
             break
-    return shown
+    return True
 
 
 def _price(protector: Protector, at: int) -> float:
@@ -43,6 +51,11 @@ class _Trial:
         self._movers = {
             is_marked: Mover(cells.system, cells.truth, floors=cells.floors(is_marked=is_marked), ceilings=cells.ceilings, free=free, cost=cost) for is_marked in (False, True)
         }
+
+    @property
+    def work(self) -> int:
+        """What the trials have cost so far."""
+        return sum(mover.work for mover in self._movers.values())
 
     def show(self, cell: int) -> bool:
         """Shows one cell, and those of other measures hidden with it, if every need can be met without them."""

@@ -49,6 +49,11 @@ class Mover:
         bounds = (np.zeros(2 * count), np.r_[self._up, self._down])
         self._solver = Solver(sparse.hstack([matrix, -matrix]), rows, bounds, np.r_[cost[self._cells], cost[self._cells]])
 
+    @property
+    def work(self) -> int:
+        """What finding moves has cost so far."""
+        return self._solver.work
+
     def price(self, cells: Integers, cost: float) -> None:
         """Gives cells a new cost."""
         positions = self._position[cells]

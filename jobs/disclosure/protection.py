@@ -47,8 +47,8 @@ def _protect_sheet(sheet: Sheet, policy: DisclosurePolicy, deadline: float) -> O
         protector.run()
     except OutOfTime:
         return _refused(sheet, "time_limit")
-    minimise(protector)
-    return Outcome(sheet, protector.hidden, dict(protector.protects), tuple(protector.blocked), attack_pattern(sheet.cells, protector.hidden), True)
+    is_minimised = minimise(protector)
+    return Outcome(sheet, protector.hidden, dict(protector.protects), tuple(protector.blocked), attack_pattern(sheet.cells, protector.hidden), is_minimised)
 
 
 def _round_sheet(sheet: Sheet, deadline: float) -> Outcome:

@@ -29,6 +29,8 @@ class Solver:
         for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("solver", "simplex"), ("parallel", "off")):
             self._highs.setOptionValue(option, value)
         self._highs.passModel(model)
+        self.work = 0
+        """Simplex iterations × columns so far: what solving has cost, equal on every machine."""
 
     def bound(self, column: int, low: float, high: float) -> None:
         """Sets the bounds of one column."""
@@ -41,6 +43,7 @@ class Solver:
     def solve(self) -> Floats | None:
         """An optimal vertex; None when there is none (infeasible, unbounded or given up)."""
         self._highs.run()
+        self.work += max(0, int(self._highs.getInfo().simplex_iteration_count)) * self._count
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return np.array(self._highs.getSolution().col_value)
