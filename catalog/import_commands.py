@@ -171,7 +171,7 @@ def _import(installation: Installation, read: Callable[[bytes, str], Any], file:
     harvest = read(file.read_bytes(), file.name)
     if dry_run or harvest.errors:
         if as_json:
-            click.echo(json.dumps({"file": harvest.file, "counts": harvest.counts, "coverage": harvest.coverage, "findings": _plain(harvest.findings)}, ensure_ascii=False))
+            click.echo(json.dumps({"file": harvest.file, "file_sha256": harvest.file_sha256, "counts": harvest.counts, "coverage": harvest.coverage, "findings": _plain(harvest.findings)}, ensure_ascii=False))
         else:
             _say(harvest.findings, language, but=Severity.error)
             click.echo(translate("exchange.import.read", language, file=harvest.file, count=len(harvest.objects)))
@@ -187,6 +187,7 @@ def _import(installation: Installation, read: Callable[[bytes, str], Any], file:
     _say(report.findings, language)
     key = "exchange.import.already" if report.already_there else f"exchange.import.{report.state}"
     click.echo(translate(key, language, id=report.id, title=report.title, count=len(harvest.objects), file=report.file))
+    click.echo(f"  sha256: {report.file_sha256}")
     for name, count in report.counts.items():
         click.echo(f"  {name}: {count}")
     for name, share in report.coverage.items():

@@ -13,7 +13,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SDO
 from rdflib.term import Node
 
-from catalog.exchange.harvest import Harvest, check_size, finding, refused
+from catalog.exchange.harvest import Harvest, check_size, finding, refused, traced
 from catalog.exchange.objects import make_object, reference, sort_key
 from catalog.exchange.xml import parse_xml
 from common.errors import Finding, Severity
@@ -51,7 +51,7 @@ def read_dcat(data: bytes, name: str) -> Harvest:
             by_identity[identity] = node
         _register(graph, node, title, identity, made, findings)
     findings += _dangling(graph, nodes)
-    return Harvest("dcat", name, tuple(sorted(made.values(), key=sort_key)), tuple(findings))
+    return traced(Harvest("dcat", name, tuple(sorted(made.values(), key=sort_key)), tuple(findings)), data)
 
 
 def _parse(data: bytes, name: str) -> Graph:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from catalog.exchange.harvest import Harvest, finding, refused
+from catalog.exchange.harvest import Harvest, checked, finding, refused, traced
 from catalog.exchange.objects import AGENCY, make_object, ordered, reference, sort_key
 from catalog.exchange.rules import check_objects
 from catalog.exchange.xml import LANG, namespace_of, parse_xml, text_in
@@ -27,9 +27,9 @@ def read_ddi(data: bytes, name: str) -> Harvest:
     root = parse_xml(data, name)
     found = namespace_of(root.tag)
     if found == CODEBOOK and root.tag == f"{_C}codeBook":
-        return _codebook(root, name)
+        return traced(_codebook(root, name), data)
     if found == INSTANCE:
-        return _lifecycle(root, name)
+        return checked(_lifecycle(root, name), data)
     raise refused("exchange.error.other_namespace", name, found=found or root.tag[:60], known=f"{CODEBOOK}, {INSTANCE}")
 
 

@@ -27,7 +27,10 @@ ID_LENGTH = 12
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did. `matches`: objects by how they were recognised (new, key, alias, ambiguous); `steps`: proposed version step by object."""
+    """What an import did. `matches`: objects by how they were recognised (new, key, alias, ambiguous); `steps`: proposed version step by object.
+
+    `file_sha256`: checksum of the file as it came; every object made from a foreign file names it as its source.
+    """
 
     id: str
     kind: str
@@ -40,6 +43,7 @@ class ImportReport:
     steps: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
     already_there: bool = False
+    file_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def import_description(session: Session, harvest: Harvest, *, actor: Actor, at: 
     if found is not None:
         session.delete(found)
         session.flush()
-    facts = {"kind": harvest.kind, "sha256": harvest.sha256, "objects": str(len(harvest.objects)), "state": state}
+    facts = {"kind": harvest.kind, "sha256": harvest.sha256, "file_sha256": harvest.file_sha256, "objects": str(len(harvest.objects)), "state": state}
     add_description(session, row, AuditEvent("description.imported", actor, at, "description", key, facts=facts))
     return report
 
@@ -164,7 +168,7 @@ def _report(
     counts = dict(harvest.counts) or _count(harvest.objects)
     return ImportReport(
         key, harvest.kind, harvest.file, state, ", ".join(titles)[:200] or harvest.file, counts, dict(harvest.coverage), matches, steps,
-        harvest.findings, already_there,
+        harvest.findings, already_there, harvest.file_sha256,
     )
 
 

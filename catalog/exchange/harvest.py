@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from catalog.exchange.objects import AGENCY, Object
+from catalog.exchange.objects import AGENCY, Object, ordered
 from common.documents import canonical_json
 from common.errors import Finding, InputRefused, Severity
 
@@ -19,7 +19,7 @@ MAX_BYTES = 60_000_000
 
 @dataclass(frozen=True)
 class Harvest:
-    """One file read. `counts`: rows or objects by sheet or type; `coverage`: share of rows with a value, by column (workbooks only)."""
+    """One file read; `file_sha256` is its checksum as it came. `counts`: rows or objects by sheet or type; `coverage`: share of rows with a value, by column (workbooks only)."""
 
     kind: Kind
     file: str
@@ -29,6 +29,7 @@ class Harvest:
     coverage: Mapping[str, float] = field(default_factory=dict)
     agency: str = AGENCY
     generated_at: datetime | None = None
+    file_sha256: str = ""
 
     @property
     def sha256(self) -> str:
@@ -40,6 +41,18 @@ class Harvest:
     def errors(self) -> tuple[Finding, ...]:
         """The findings that stop the import."""
         return tuple(one for one in self.findings if one.severity is Severity.error)
+
+
+def traced(harvest: Harvest, data: bytes) -> Harvest:
+    """The harvest of a foreign file: every object made from it names file and checksum as its source."""
+    known = checked(harvest, data)
+    objects = (ordered({**one, "source": {"file": harvest.file, **one.get("source", {}), "sha256": known.file_sha256}}) for one in harvest.objects)
+    return replace(known, objects=tuple(objects))
+
+
+def checked(harvest: Harvest, data: bytes) -> Harvest:
+    """The harvest of a file of our own profile: its checksum is kept, its objects stay as they are, sources too."""
+    return replace(harvest, file_sha256=hashlib.sha256(data).hexdigest())
 
 
 def finding(code: str, severity: Severity, path: str, /, **params: Any) -> Finding:

@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 
-from catalog.exchange.harvest import Harvest, check_size, finding, refused
+from catalog.exchange.harvest import Harvest, check_size, checked, finding, refused
 from catalog.exchange.objects import PROFILE, ordered, sort_key
 from catalog.exchange.rules import check_objects
 from catalog.exchange.rut_sheets import read_sheets
@@ -38,10 +38,11 @@ def read_rut(data: bytes, name: str) -> Harvest:
     findings += list(_twins(objects))
     if not findings:
         findings += check_objects(objects)
-    return Harvest(
+    harvest = Harvest(
         "rut", name, tuple(sorted(objects, key=sort_key)), tuple(findings[:MAX_FINDINGS]), agency=str(document.get("agency", "")),
         generated_at=_moment(document.get("generatedAt")),
     )
+    return checked(harvest, data)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.exchange.harvest import Harvest
+from catalog.exchange.harvest import Harvest, traced
 from catalog.exchange.objects import sort_key
 from catalog.exchange.rules import check_objects
 from catalog.exchange.workbook.building import Builder
@@ -24,7 +24,7 @@ def read_workbook(data: bytes, name: str) -> Harvest:
         "variables": len(content.variables), "resources": len(content.resources), "code lists": sum(bool(sheet.codes) for sheet in content.code_sheets),
         "codes": sum(len(sheet.codes) for sheet in content.code_sheets),
     }
-    return Harvest("workbook", name, tuple(objects), tuple(findings), counts, _coverage(content))
+    return traced(Harvest("workbook", name, tuple(objects), tuple(findings), counts, _coverage(content)), data)
 
 
 def _softened(one: Finding) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -13,7 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import Engine
 
-from catalog.exchange.drafts import find_imports, import_workbook
+from catalog.exchange.drafts import find_imports, get_import, import_workbook
 from catalog.exchange.harvest import Harvest
 from catalog.exchange.workbook.period import parse_period
 from catalog.exchange.workbook.reading import read_workbook
@@ -273,6 +274,16 @@ def test_the_same_file_under_another_name_changes_nothing(sqlite_engine: Engine)
     for name, already in (("a.xlsx", False), ("b.xlsx", True)):
         with transaction(sqlite_engine) as session:
             assert import_workbook(session, made(plain_book()), name, actor=KEEPER, at=AT).already_there is already
+
+
+def test_an_import_keeps_the_checksum_of_its_file(sqlite_engine: Engine):
+    data = made(plain_book())
+    checksum = hashlib.sha256(data).hexdigest()
+    with transaction(sqlite_engine) as session:
+        report = import_workbook(session, data, "a.xlsx", actor=KEEPER, at=AT)
+        stored = get_import(session, report.id)
+    assert report.file_sha256 == checksum
+    assert {(one["source"]["file"], one["source"]["sha256"]) for one in stored.objects} == {("a.xlsx", checksum)}
 
 
 def test_three_thousand_rows_take_less_than_five_seconds():
