@@ -56,6 +56,7 @@ def import_codes(
     """Load an authority's code list: a file, a folder or an archive. / Läs in en kodlista."""
     from catalog.editions import audit_event, load_edition, newest_edition
     from catalog.importers.edition import compare, import_edition
+    from catalog.lookup import loaded_at
     from catalog.search.refresh import refresh_index
     from common.actor import SYSTEM
     from common.clock import today
@@ -83,7 +84,8 @@ def import_codes(
         key = "codes.import.same" if loaded.already_loaded else "codes.import.titles" if loaded.new_titles else "codes.import.new"
     if index and not dry_run:
         with reading(installation.engine) as session:
-            refresh_index(session, installation.settings.index_folder)
+            if loaded_at(session) is not None:  # before the first load of the content, which builds the whole index
+                refresh_index(session, installation.settings.index_folder)
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else translate(key, language, **facts))
 
 

@@ -53,9 +53,10 @@ def _warn_of_orphans(draft: Draft, codes: tuple[Code, ...], shape: Shape) -> Non
     for code in codes:
         if code.kind == "code":
             shortest[code.part] = min(shortest.get(code.part, len(code.code)), len(code.code))
+    places = {(row.part, _stored(row, shape)): row.place for row in draft.rows}
     for code in codes if shape.matching == "prefix" and not stated else ():
         if code.kind == "code" and code.parent is None and len(code.code) > shortest[code.part]:
-            draft.warn("codes.warning.no_parent", draft.importer, code=code.code)
+            draft.warn("codes.warning.no_parent", places[code.part, code.code], code=code.code)
 
 
 def _stored(row: RawRow, shape: Shape) -> str | None:

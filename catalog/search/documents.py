@@ -35,7 +35,7 @@ class IndexDocument:
     """One thing that can be found. `stored` is its key (a stored code, `LMED/ATC`, a measure id), `code` how people read it.
 
     `names` are matched whole and word by word, `terms` (the list's own further words) and `body` only word by word, with less weight;
-    `searchable_text` False: found by its code alone. `above`: shown code and title of the code right above; `below`: codes below it.
+    `searchable_text` False: found by its code alone. `above`: shown code and title of the code right above, in `sv` and `en`; `below`: codes below it.
     """
 
     kind: str
@@ -53,7 +53,7 @@ class IndexDocument:
     searchable_text: bool = True
     depth: int = 0
     parent: str = ""
-    above: str = ""
+    above: tuple[str, str] = ("", "")
     below: int = 0
     successor: str = ""
     caution: tuple[str, str] = ("", "")
@@ -86,13 +86,29 @@ def documents_of_codes(editions: Sequence[CodeEdition], words: CodeWords) -> lis
     names = _names_by_code(words)
     common = {code[:end] for code in names for end in range(1, len(code) + 1)}
     successors = _successors(words.changes)
-    found = [_code(newest, entry, names.get(entry.code, ()), words, common, successors, entry.code not in newest) for entry in _unique(newest)]
+    titles = Titles(editions, words.own_titles)
+    found = [_code(newest, entry, names.get(entry.code, ()), words, common, successors, entry.code not in newest, titles) for entry in _unique(newest)]
     known = {entry.code for entry in newest.entries}
     for older in editions[1:]:
         gone = [entry for entry in _unique(older) if entry.code not in known]
         known |= {entry.code for entry in gone}
-        found += [_code(older, entry, names.get(entry.code, ()), words, common, successors, True) for entry in gone]
+        found += [_code(older, entry, names.get(entry.code, ()), words, common, successors, True, titles) for entry in gone]
     return sorted(found, key=lambda document: document.order)
+
+
+class Titles:
+    """Titles by language where the newest list has only another: those of the newest edition that has one, then the product's own wording."""
+
+    def __init__(self, editions: Sequence[CodeEdition], own: Mapping[str, Text]) -> None:
+        self._known = {language: {(code, ""): text.of(language) for code, text in own.items()} for language in ("sv", "en")}
+        for edition in reversed(editions):
+            self._known["sv"] |= {(entry.code, entry.part): entry.title_sv for entry in edition.entries if entry.title_sv}
+            self._known["en"] |= {(entry.code, entry.part): entry.title_en for entry in edition.entries if entry.title_en}
+
+    def of(self, entry: Code, language: str) -> str:
+        """The title of a row in `sv` or `en`; the other language's where nobody has one."""
+        own = entry.title_sv if language == "sv" else entry.title_en
+        return own or self._known[language].get((entry.code, entry.part)) or entry.title(language)
 
 
 def show_code(system: str, stored: str) -> str:
@@ -166,19 +182,25 @@ def _unique(edition: CodeEdition) -> Iterator[Code]:
 
 
 def _code(
-    edition: CodeEdition, entry: Code, names: tuple[Name, ...], words: CodeWords, common: set[str], successors: Mapping[str, str], ended: bool
+    edition: CodeEdition, entry: Code, names: tuple[Name, ...], words: CodeWords, common: set[str], successors: Mapping[str, str], ended: bool,
+    titles: Titles,
 ) -> IndexDocument:
     parent = edition.parent_of(entry.code)
     own = words.terms.get(entry.code, ())
     whole = tuple(Name(term.kind, term.text, 1) for term in own if term.weight and len(term.text) < LONGEST_NAME)
     return IndexDocument(
-        "code", edition.system, entry.code, show_code(edition.system, entry.code), entry.title_sv or entry.title_en, entry.title_en or entry.title_sv,
+        "code", edition.system, entry.code, show_code(edition.system, entry.code), titles.of(entry, "sv"), titles.of(entry, "en"),
         names + whole, " ".join(term.text for term in own if term.weight), " ".join(term.text for term in own if not term.weight),
         _demotion(edition.system, entry), entry.code not in common, ended,
         not (edition.system == "ICD-10-SE" and _PLACE_AND_ACTIVITY.fullmatch(entry.code)), len(entry.code),
-        parent or "", f"{show_code(edition.system, parent)} {edition.title(parent, 'sv')}" if parent else "", max(edition.starting(entry.code).bit_count() - 1, 0),
+        parent or "", _above(edition, parent, titles) if parent else ("", ""), max(edition.starting(entry.code).bit_count() - 1, 0),
         show_code(edition.system, successors.get(entry.code, "")),
     )
+
+
+def _above(edition: CodeEdition, parent: str, titles: Titles) -> tuple[str, str]:
+    shown, entry = show_code(edition.system, parent), edition.find(parent)[0]
+    return f"{shown} {titles.of(entry, 'sv')}", f"{shown} {titles.of(entry, 'en')}"
 
 
 def _successors(changes: Iterable[CodeChange]) -> dict[str, str]:

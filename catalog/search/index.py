@@ -163,5 +163,5 @@ def _payload(document: IndexDocument) -> dict[str, Any]:
     return {
         "kind": document.kind, "system": document.system, "stored": document.stored, "code": document.code, "sv": document.sv, "en": document.en,
         "names": [[name.kind, name.text, name.rank] for name in document.names], "ended": document.ended, "order": list(document.order),
-        "parent": document.parent, "above": document.above, "below": document.below, "successor": document.successor, "caution": list(document.caution),
+        "parent": document.parent, "above": list(document.above), "below": document.below, "successor": document.successor, "caution": list(document.caution),
     }

@@ -196,7 +196,7 @@ def _hit(payload: dict[str, Any], one: Match, question: Question, language: str)
     if payload["ended"]:
         why = translate("search.why.moved" if payload["successor"] else "search.why.ended", language, why=why, successor=payload["successor"])
     return Hit(
-        payload["kind"], payload["system"], payload["code"], payload["stored"], title, why, one.way, payload["above"], payload["below"], payload["ended"],
+        payload["kind"], payload["system"], payload["code"], payload["stored"], title, why, one.way, payload["above"][0 if language == "sv" else 1], payload["below"], payload["ended"],
         payload["successor"], payload["caution"][0 if language == "sv" else 1], one.score,
     )
 

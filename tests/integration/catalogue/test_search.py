@@ -108,6 +108,16 @@ def test_an_ended_code_stands_last_and_says_so(folder: Path):
     assert search(folder, "natalizumab", language="en")[1].why == "ended code; the whole name"
 
 
+def test_a_newest_list_in_english_takes_its_swedish_titles_from_the_older_one(tmp_path: Path, catalogue: Catalogue):
+    english = CodeEdition("ATC", "2026", tuple(entry._replace(title_sv="") for entry in ATC.entries) + (Code("N06BA99", "", "novelamine", 5),), date(2026, 1, 1))
+    part = code_source(catalogue, "ATC", [("2026", "4"), ("prov", "2")], (), lambda: ((english, ATC), {}))
+    build_parts(tmp_path, [content_source(catalogue), part], families_of(catalogue))
+    hit, in_english = search(tmp_path, "N06BA04")[0], search(tmp_path, "N06BA04", language="en")[0]
+    assert (hit.title, hit.above) == ("Metylfenidat", "N06BA Centralt verkande sympatomimetika")
+    assert (in_english.title, in_english.above) == ("methylphenidate", "N06BA Centrally acting sympathomimetics")
+    assert search(tmp_path, "novelamine")[0].title == "novelamine"  # no list has a Swedish name
+
+
 def test_a_hit_says_which_word_it_was_found_by(folder: Path):
     assert search(folder, "Levaxin")[0].why == "läkemedelsnamn: Levaxin"
     assert search(folder, "brusten blindtarm", language="en")[0].why == "everyday word: brusten blindtarm"

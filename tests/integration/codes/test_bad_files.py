@@ -78,6 +78,11 @@ def test_an_orphan_is_told_and_loaded(tmp_path: Path) -> None:
     header = "Kod\tÖverordnad kod\tTitel\tBeskrivning\tExempel\tInnefattar\tUtesluter\tKodningsinformation\tAnmärkning\n"
     imported = read(tmp_path, header + "NFB\t\tProteser\t\t\t\t\t\t\nNFB29\tNFB\tTotalprotes\t\t\t\t\t\t\nNGB29\tNGB\tKnäprotes\t\t\t\t\t\t\n", "KVA")
     assert [(one.code, one.path, one.params["parent"]) for one in imported.warnings] == [("codes.warning.orphan", "file.txt:4", "NGB")]
+
+
+def test_a_code_without_any_above_it_is_told_with_its_row(tmp_path: Path) -> None:
+    imported = read(tmp_path, "key\tvalue\nN\tNervsystemet\nN06AB04\tcitalopram\nA10\tDiabetesmedel\n", "ATC")
+    assert [(one.code, one.path, one.params["code"]) for one in imported.warnings] == [("codes.warning.no_parent", "file.txt:4", "A10")]
     assert len(imported.codes) == 3
 
 

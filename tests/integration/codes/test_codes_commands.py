@@ -75,3 +75,10 @@ def test_a_dry_run_loads_nothing(installation: Installation) -> None:
     done = run(installation, "import", str(SAMPLES / "ks87_mini.csv"), "--system", "icd-9-se", "--version", "KS87", "--dry-run", "--json")
     assert json.loads(done.stdout)["count"] == 5
     assert "ICD-9-SE" not in run(installation, "list").stdout
+
+
+def test_a_list_may_be_loaded_before_the_content(installation: Installation, tmp_path: Path) -> None:
+    file = tmp_path / "pad.tsv"
+    file.write_text("key\tvalue\n021\tPlexuspapillom\n", encoding="utf-8")
+    done = run(installation, "import", str(file), "--system", "PAD", "--version", "1", "--json")
+    assert (done.exit_code, json.loads(done.stdout)["count"]) == (0, 1)
