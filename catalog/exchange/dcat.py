@@ -27,6 +27,7 @@ _FREQUENCIES = {
 }
 """Last part of an address of either frequency list, the Union's and the older one of Dublin Core, in our words."""
 _RIGHTS = ("NON_PUBLIC", "RESTRICTED", "PUBLIC")
+_UNKNOWN = {"sv": "Okänd utgivare"}
 
 
 def read_dcat(data: bytes, name: str) -> Harvest:
@@ -121,7 +122,12 @@ def _register(
     def add(kind: str, key: str, names: dict[str, str], /, **own: Any) -> dict[str, Any]:
         return made.setdefault((kind, key), make_object(kind, key, names, **own))
 
-    publisher = _texts(graph, _one(graph, node, DCTERMS.publisher), FOAF.name) or {"sv": "Okänd utgivare"}
+    key = identity or (str(node).rstrip("/") if isinstance(node, URIRef) else _nameless(graph, node, title))
+    place = str(node) if isinstance(node, URIRef) else key
+    if ("Register", key) in made:
+        findings.append(finding("exchange.warning.dataset_twice", Severity.warning, place, identity=key, other=key))
+        return
+    publisher = _texts(graph, _one(graph, node, DCTERMS.publisher), FOAF.name) or _UNKNOWN
     holder = add("Agent", re.sub(r"[^a-z0-9åäö]+", "", publisher["sv"].lower()) or "utgivare", publisher, kind="organisation")
     contact = _one(graph, node, DCAT.contactPoint)
     email = _one(graph, contact, _VCARD.hasEmail)
@@ -129,12 +135,15 @@ def _register(
         email = inner
     frequency = str(_one(graph, node, DCTERMS.accrualPeriodicity) or "").rpartition("/")[2]
     if frequency and frequency not in _FREQUENCIES:
-        findings.append(finding("exchange.warning.word", Severity.warning, str(node), column="accrualPeriodicity", text=frequency[:60]))
+        findings.append(finding("exchange.warning.word", Severity.warning, place, column="accrualPeriodicity", text=frequency[:60]))
     rights = str(_one(graph, node, DCTERMS.accessRights) or "").rpartition("/")[2]
     if rights not in _RIGHTS:
-        findings.append(finding("exchange.info.assumed", Severity.info, str(node), what="accessRights", value="RESTRICTED"))
+        findings.append(finding("exchange.info.assumed", Severity.info, place, what="accessRights", value="RESTRICTED"))
+    if holder["name"] == _UNKNOWN:
+        findings.append(finding("exchange.info.assumed", Severity.info, place, what="publisher", value=_UNKNOWN["sv"]))
+    if title["sv"] == title.get("en"):
+        findings.append(finding("exchange.warning.no_swedish", Severity.warning, place))
     distribution = _one(graph, node, DCAT.distribution)
-    key = identity or str(node).rstrip("/")
     register = add(
         "Register", key, title, description=_texts(graph, node, DCTERMS.description) or None, holder=reference(holder),
         accessRights=rights if rights in _RIGHTS else "RESTRICTED", updateFrequency=_FREQUENCIES.get(frequency),
@@ -147,7 +156,13 @@ def _register(
     register["dataFrom"], register["dataUntil"] = _period(graph, node)
     register["lifeCycleStatus"] = "incomplete"
     if register["dataFrom"] is None:
-        findings.append(finding("exchange.warning.no_start", Severity.warning, str(node)))
+        findings.append(finding("exchange.warning.no_start", Severity.warning, place))
+
+
+def _nameless(graph: Graph, node: Node, title: dict[str, str]) -> str:
+    """The key of a data set without an address: what it calls itself, the same whenever the document is read."""
+    stated = sorted(str(one) for one in graph.objects(node, DCTERMS.identifier) if isinstance(one, Literal) and str(one).strip())
+    return stated[0] if stated else re.sub(r"[^a-z0-9åäö]+", "-", title["sv"].lower()).strip("-")
 
 
 def _one(graph: Graph, node: Node | None, name: Node) -> Node | None:
@@ -177,9 +192,10 @@ def _period(graph: Graph, node: Node) -> tuple[str | None, str | None]:
 
 
 def _dangling(graph: Graph, nodes: list[Node]) -> Iterator[Finding]:
-    """Publishers, contacts and distributions that are named and never described."""
-    for node in nodes:
-        for name in (DCTERMS.publisher, DCAT.contactPoint, DCAT.distribution):
+    """Data sets of a catalogue, and publishers, contacts and distributions of a data set, that are named and never described."""
+    wanted = [(one, (DCAT.dataset,)) for one in sorted(set(graph.subjects(DCAT.dataset)), key=str)]
+    for node, names in [*wanted, *((one, (DCTERMS.publisher, DCAT.contactPoint, DCAT.distribution)) for one in nodes)]:
+        for name in names:
             for target in sorted(graph.objects(node, name), key=str):
                 if not any(graph.predicate_objects(target)):
                     yield finding("exchange.warning.dangling", Severity.warning, str(node), property=str(name).rpartition("#")[2].rpartition("/")[2], target=str(target)[:120])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from catalog.exchange.harvest import Harvest, checked, finding, refused, traced
@@ -113,17 +115,21 @@ def _codebook(root: Any, name: str) -> Harvest:
     findings: list[Finding] = []
     made: dict[tuple[str, str], dict[str, Any]] = {}
 
-    def add(kind: str, key: str, names: dict[str, str], /, **own: Any) -> dict[str, Any]:
-        if (kind, key) not in made:
-            made[(kind, key)] = make_object(kind, key, names, **own)
-        return made[(kind, key)]
-
     study = root.find(f"{_C}stdyDscr")
     title = _languages(root, study, "titl", "parTitl") if study is not None else {}
     if not title:
         raise refused("exchange.error.no_title", name)
-    numbers = [text_in(one) for one in study.iter(f"{_C}IDNo") if text_in(one)]
-    key = re.sub(r"[^A-Za-z0-9_.-]+", "_", (numbers or [title["sv"]])[-1])
+    numbers = [(text_in(one), str(one.get("agency", ""))) for one in study.iter(f"{_C}IDNo") if text_in(one)]
+    number, agency = (numbers or [(title["sv"], "")])[-1]
+    key = re.sub(r"[^A-Za-z0-9_.-]+", "_", number)
+
+    def add(kind: str, local: str, names: dict[str, str], /, **own: Any) -> dict[str, Any]:
+        """Another study's file or variable may have the same name, and another agency's study the same number: both are part of the identity."""
+        if (kind, local) not in made:
+            minted = make_object(kind, local if kind == "Agent" else f"{agency}/{key}/{local}", names, **own)
+            made[(kind, local)] = minted | {"localId": local}
+        return made[(kind, local)]
+
     holder_name = _languages(root, study, "AuthEnty") or _languages(root, study, "distrbtr") or _languages(root, study, "producer") or {"sv": "Okänd utgivare"}
     holder = add("Agent", re.sub(r"[^a-z0-9åäö]+", "", holder_name["sv"].lower()) or "utgivare", holder_name, kind="organisation")
     unit = add("UnitType", f"{key}/unit", _languages(root, study, "anlyUnit") or {"sv": "Okänd objekttyp"})
@@ -132,14 +138,15 @@ def _codebook(root: Any, name: str) -> Harvest:
         keywords=[{str(one.get(LANG, "sv"))[:2]: text_in(one)} for one in study.iter(f"{_C}keyword") if text_in(one)],
         confidentiality=_languages(root, study, "restrctn") or None,
     )
-    periods = {str(one.get("event", "start")): _date(one) for one in study.iter(f"{_C}timePrd")}
+    periods = {str(one.get("event", "start")): _date(one, last=one.get("event") == "end") for one in study.iter(f"{_C}timePrd")}
     register["dataFrom"], register["dataUntil"] = periods.get("start") or periods.get("single"), periods.get("end")
+    findings += _assumed(study, name, title)
     if register["dataFrom"] is None:
         findings.append(finding("exchange.warning.no_start", Severity.warning, f"{name}/timePrd"))
     universe = _languages(root, study, "universe")
     if universe:
         register["population"] = reference(add("Population", key, universe, unitTypeRef=reference(unit), inclusion=universe))
-    files = {str(one.get("ID")): text_in(one.find(f"{_C}fileTxt/{_C}fileName")) or str(one.get("ID")) for one in root.findall(f"{_C}fileDscr")} or {"": key}
+    files = _files(root) or {"": key}
     span = {"dataFrom": register["dataFrom"], "dataUntil": register["dataUntil"]}
     for file in files.values():
         add("DataResource", file, {"sv": file}, registerRef=reference(register), unitTypeRef=reference(unit)).update(span)
@@ -156,6 +163,29 @@ def _codebook(root: Any, name: str) -> Harvest:
             _variable(root, variable, add, f"{resource}/{column}", key, reference(made[("DataResource", resource)]), reference(unit), at, span)
     listed = sorted(made.values(), key=sort_key)
     return Harvest("ddi", name, tuple(listed), (*findings, *check_objects(listed)))
+
+
+def _files(root: Any) -> dict[str, str]:
+    """The study's files by ID; those of one name in several folders are told apart by their ID."""
+    found: dict[str, str] = {}
+    for one in root.findall(f"{_C}fileDscr"):
+        mark = str(one.get("ID"))
+        file = text_in(one.find(f"{_C}fileTxt/{_C}fileName")) or mark
+        found[mark] = f"{file} ({mark})" if file in found.values() else file
+    return found
+
+
+def _assumed(study: Any, name: str, title: dict[str, str]) -> Iterator[Finding]:
+    """What a study leaves open and the draft therefore assumes, and a title that stands as Swedish without being it."""
+    stated = {each.tag.rpartition("}")[2] for each in study.iter(f"{_C}AuthEnty", f"{_C}distrbtr", f"{_C}producer", f"{_C}anlyUnit") if text_in(each)}
+    if not stated & {"AuthEnty", "distrbtr", "producer"}:
+        yield finding("exchange.info.assumed", Severity.info, f"{name}/distrbtr", what="distrbtr", value="Okänd utgivare")
+    if "anlyUnit" not in stated:
+        yield finding("exchange.info.assumed", Severity.info, f"{name}/anlyUnit", what="anlyUnit", value="Okänd objekttyp")
+    yield finding("exchange.info.assumed", Severity.info, f"{name}/useStmt", what="accessRights", value="RESTRICTED")
+    yield finding("exchange.info.assumed", Severity.info, f"{name}/dataDscr", what="sensitivity", value="health")
+    if title["sv"] == title.get("en"):
+        yield finding("exchange.warning.no_swedish", Severity.warning, f"{name}/titl")
 
 
 def _variable(root: Any, variable: Any, add: Any, local: str, key: str, resource: str, unit: str, at: int, span: dict[str, Any]) -> None:
@@ -210,6 +240,12 @@ def _collect(root: Any, elements: Any) -> dict[str, str]:
     return {"sv": found.get("sv") or found["en"], **({"en": found["en"]} if "en" in found else {})} if found else {}
 
 
-def _date(one: Any) -> str | None:
-    match = re.match(r"(\d{4})(-\d{2})?(-\d{2})?", str(one.get("date") or text_in(one)))
-    return f"{match[1]}{match[2] or '-01'}{match[3] or '-01'}" if match else None
+def _date(one: Any, *, last: bool) -> str | None:
+    """The first or the last day of a year, a month or a day; None for anything else."""
+    match = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(one.get("date") or text_in(one)))
+    try:
+        year, month, day = (int(each) if each else 0 for each in match.groups()) if match else (0, 0, 0)
+        month = month or (12 if last else 1)
+        return date(year, month, day or (monthrange(year, month)[1] if last else 1)).isoformat()
+    except ValueError:
+        return None

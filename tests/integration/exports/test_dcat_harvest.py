@@ -88,3 +88,29 @@ def test_what_is_bent_or_broken_is_refused_and_nothing_is_fetched(data, code):
 def test_the_same_data_set_without_title_is_an_error():
     data = Graph().parse(data=OLD.replace('dct:title "Gammalt register" ;', ""), format="turtle").serialize(format="turtle").encode()
     assert [one.code for one in read_dcat(data, "a.ttl").errors] == ["exchange.error.no_title"]
+
+
+NAMELESS = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+<https://a.se/katalog> a dcat:Catalog ; dcat:dataset [ a dcat:Dataset ; dct:title "Cancer in Region A"@en ] , <https://a.se/borta> .
+"""
+
+
+def test_a_data_set_without_an_address_is_the_same_whenever_it_is_read():
+    first, again = read_dcat(NAMELESS.encode(), "a.ttl"), read_dcat(NAMELESS.encode(), "a.ttl")
+    assert first.sha256 == again.sha256
+    (register,) = [one for one in first.objects if one["type"] == "Register"]
+    assert register["localId"] == "cancer-in-region-a"
+
+
+def test_everything_that_was_assumed_is_told():
+    told = {(one.code.rpartition(".")[2], one.params.get("what") or one.params.get("target") or "") for one in read_dcat(NAMELESS.encode(), "a.ttl").findings}
+    assert told == {("assumed", "accessRights"), ("assumed", "publisher"), ("no_swedish", ""), ("no_start", ""), ("dangling", "https://a.se/borta")}
+
+
+def test_two_data_sets_without_address_and_with_one_title_are_told():
+    twice = NAMELESS.replace("<https://a.se/borta>", '[ a dcat:Dataset ; dct:title "Cancer in Region A"@en ]')
+    assert "exchange.warning.dataset_twice" in {one.code for one in read_dcat(twice.encode(), "a.ttl").findings}
+
+
+def test_objects_name_the_file_they_came_from():
+    assert {(one["source"]["file"], len(one["source"]["sha256"])) for one in read_dcat(OLD.encode(), "gammal.ttl").objects} == {("gammal.ttl", 64)}

@@ -174,3 +174,35 @@ def test_an_address_is_always_absolute_and_encoded():
     assert str(iri("https://a.se/å b/c")) == "https://a.se/%C3%A5%20b/c"
     with pytest.raises(InputRefused):
         iri("id/register/1")
+
+
+def _study(agency: str, *, period: str = "", files: str = "", variables: str = '<var ID="V1" name="x"/>') -> bytes:
+    return (
+        f'<codeBook xmlns="ddi:codebook:2_5"><stdyDscr><citation><titlStmt><titl>Study</titl><IDNo agency="{agency}">1</IDNo></titlStmt></citation>'
+        f"<stdyInfo><sumDscr>{period}</sumDscr></stdyInfo></stdyDscr>{files}<dataDscr>{variables}</dataDscr></codeBook>"
+    ).encode()
+
+
+def test_two_studies_with_one_number_and_one_file_name_share_no_object_but_the_agent():
+    one, other = ({each["id"] for each in read_ddi(_study(agency), "a.xml").objects if each["type"] != "Agent"} for agency in ("GESIS", "SND"))
+    assert len(one) == len(other)
+    assert not one & other
+
+
+def test_files_of_one_name_are_told_apart():
+    files = "".join(f'<fileDscr ID="F{n}"><fileTxt><fileName>a.sav</fileName></fileTxt></fileDscr>' for n in (1, 2))
+    harvest = read_ddi(_study("X", files=files, variables='<var ID="V1" name="x" files="F1"/><var ID="V2" name="x" files="F2"/>'), "a.xml")
+    assert harvest.errors == ()
+    assert {one["localId"] for one in harvest.objects if one["type"] == "InstanceVariable"} == {"a.sav/x", "a.sav (F2)/x"}
+
+
+@pytest.mark.parametrize(("said", "last"), [("2004", "2004-12-31"), ("2004-02", "2004-02-29"), ("2004-02-03", "2004-02-03"), ("2004-13", None), ("senare", None)])
+def test_a_period_ends_on_the_last_day_of_what_it_names(said, last):
+    harvest = read_ddi(_study("X", period=f'<timePrd event="start" date="1999"/><timePrd event="end" date="{said}"/>'), "a.xml")
+    (register,) = [one for one in harvest.objects if one["type"] == "Register"]
+    assert (register["dataFrom"], register["dataUntil"]) == ("1999-01-01", last)
+
+
+def test_what_a_study_leaves_open_is_told():
+    whats = {one.params.get("what") for one in read_ddi(_study("X"), "a.xml").findings if one.code == "exchange.info.assumed"}
+    assert whats == {"distrbtr", "anlyUnit", "accessRights", "sensitivity"}
