@@ -132,14 +132,16 @@ def _variables(catalogue: Catalogue) -> Iterator[IndexDocument]:
         last = {variable.series: variable for variable in columns if variable.series}
         for variable in columns:
             if variable.series is None or variable.number == 1:
-                yield _variable(variable, last[variable.series] if variable.series else None, register.name.sv, register.name.en)
+                words = catalogue.concept_of(variable).words
+                yield _variable(variable, last[variable.series] if variable.series else None, words, register.name)
 
 
-def _variable(variable: InstanceVariable, last: InstanceVariable | None, register_sv: str, register_en: str) -> IndexDocument:
+def _variable(variable: InstanceVariable, last: InstanceVariable | None, words: tuple[Text, ...], register: Text) -> IndexDocument:
     series = f" ({variable.column_name}–{last.column_name})" if last else ""
     described = variable.description
-    body = f"{described.sv} {described.en} {register_sv} {register_en}" if described else f"{register_sv} {register_en}"
-    names = (Name("column", variable.column_name), *((Name("column", variable.series),) if variable.series else ()))
+    body = f"{described.sv} {described.en} {register.sv} {register.en}" if described else f"{register.sv} {register.en}"
+    columns = dict.fromkeys((variable.column_name, variable.series or variable.column_name))
+    names = (*(Name("column", column) for column in columns), *(Name("synonym", word) for text in words for word in dict.fromkeys((text.sv, text.en))))
     planned = variable.status == "planned"
     return IndexDocument(
         "variable", variable.register_code, variable.id, variable.column_name, variable.name.sv + series, variable.name.en + series, names, body,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from heapq import nsmallest
 
@@ -22,7 +22,7 @@ LEAST_SHARE = 0.34
 """Share of a question's weight that a document must answer at least."""
 MISSING = 0.8
 SHORTEST_TRIMMED = 6
-CODE, NAME = 3.0, 2.0
+CODE, NAME, RESPELLED = 3.0, 2.0, 1.4
 WEAK, UNKNOWN = 0.15, 1.5
 """What a word that says little weighs, as a share; and what a word weighs that the part does not hold at all."""
 _CODE = re.compile(r"[A-Z]{1,3}\d[A-Z0-9]{0,8}|\d{2,18}[A-Z]?")
@@ -109,7 +109,7 @@ def match(postings: Postings, question: Question, allowed: frozenset[int] | None
     """Matches of one part, best first. `spelled`: words near those of the question that are known nowhere; `is_code`: words are not looked for."""
     found: dict[int, Match] = {}
     weighed = [] if is_code else _weighed(postings, question, allowed, spelled)
-    for one in (*_codes(postings, question), *_names(postings, question), *weighed):
+    for one in (*_codes(postings, question), *_names(postings, question), *_respelled(postings, question, spelled), *weighed):
         if allowed is None or one.number in allowed:
             found.setdefault(one.number, one)
     return sorted(found.values(), key=lambda one: (-one.score, one.number))
@@ -137,6 +137,15 @@ def _names(postings: Postings, question: Question) -> Iterator[Match]:
     for documents, worth in ((exact, NAME), (loose, NAME - 0.04), (keyed, NAME - 0.4)):
         for number in nsmallest(60, documents):
             yield Match(number, worth - 0.1 * _rank(postings, number, question, worth == NAME - 0.4), "name" if worth > NAME - 0.3 else "key")
+
+
+def _respelled(postings: Postings, question: Question, spelled: dict[str, list[str]]) -> Iterator[Match]:
+    """Whole names met once the misspelled words are put right, each by its nearest."""
+    if spelled:
+        text = " ".join(spelled.get(word, [word])[0] for word in question.text.split())
+        righted = replace(question, text=text)
+        for number in nsmallest(60, postings.having("names_folded", fold(text))):
+            yield Match(number, RESPELLED - 0.1 * _rank(postings, number, righted, False), "fuzzy", tuple(near[0] for near in spelled.values()))
 
 
 def _rank(postings: Postings, number: int, question: Question, by_key: bool) -> int:

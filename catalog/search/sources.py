@@ -15,7 +15,7 @@ from metadata.model.designation import Designation
 from metadata.model.text import Text
 from metadata.model.word_family import WordFamily
 
-FORMAT = "11"
+FORMAT = "12"
 """Raised when the fields or the analysis change, so that an index of older software is out of date."""
 CONTENT = "content"
 TermsByCode = Mapping[str, tuple[Term, ...]]

@@ -30,10 +30,12 @@ class Concept(Artefact):
     """A meaning without unit or coding: age, prescribing date, main diagnosis.
 
     `sensitivity` and `personal_data_category`: those of the variables that represent it, where they say nothing else.
+    `words`: further names that people search its variables by.
     """
 
     type_name: ClassVar[str] = "Concept"
     definition: Text
+    words: tuple[Text, ...] = ()
     broader: tuple[str, ...] = ()
     mappings: tuple[ConceptMapping, ...] = ()
     sensitivity: Sensitivity = "health"

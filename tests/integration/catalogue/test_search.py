@@ -139,6 +139,22 @@ def test_variables_and_measures_are_found_by_column_label_and_keyword(folder: Pa
     assert "PAR_SV/DIA1" in stored(search(folder, "bidiagnos", scope="variables")) and "PAR_SV/DIA2" not in stored(search(folder, "bidiagnos"))
 
 
+def test_a_misspelled_whole_name_leads_to_what_bears_it(folder: Path):
+    assert search(folder, "ljumskbrock")[0].stored == "K40"
+    assert search(folder, "hyperaktivitetsstöningar")[0].stored == "F90"
+
+
+@pytest.mark.parametrize(("asked", "column"), [
+    ("expeditionsdatum", "EDATUM"), ("graviditetsvecka", "GRVBS"), ("vårdenhet", "SJUKHUS"), ("tumörstadium", "T"), ("cause of injury", "EKOD1"), ("dödsdag", "DODSDAT"),
+])
+def test_a_variable_is_found_by_the_words_of_its_concept(folder: Path, asked: str, column: str):
+    assert column in {hit.code for hit in search(folder, asked, scope="variables")[:5]}
+
+
+def test_what_no_register_holds_leads_to_the_help_that_says_so(folder: Path):
+    assert search(folder, "hemtjänst")[0].stored == search(folder, "nursing home")[0].stored == "vad-registren-inte-har"
+
+
 @pytest.mark.parametrize("nothing", ["", "   ", "...", "qqqqqqqqq", "%", "a" * 10_000, "\x00", "😀", "-"])
 def test_senseless_questions_find_nothing_and_break_nothing(folder: Path, nothing: str):
     assert search(folder, nothing, scope="codes") == []
