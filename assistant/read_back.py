@@ -69,12 +69,12 @@ class _Reader:
 
     def _titles(self, system: str, codes: tuple[str, ...]) -> list[str]:
         """The topmost codes of a selection with their titles; at most twenty, the rest as a number."""
-        edition = self.context.editions.choose(system) if self.context.editions is not None else None
-        if edition is None:
+        lists = self.context.editions
+        if lists is None or lists.choose(system) is None:
             return []
         chosen = set(codes)
         top = [code for code in codes if not any(code[:end] in chosen for end in range(1, len(code)))]
-        lines = [self.say("code", code=code, title=edition.title(code, self.language)) for code in top[:20]]
+        lines = [self.say("code", code=code, title=lists.title(system, code, self.language)) for code in top[:20]]
         return [*lines, self.say("more_codes", count=len(top) - 20)] if len(top) > 20 else lines
 
     def tables(self) -> Iterator[list[str]]:

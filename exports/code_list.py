@@ -9,7 +9,7 @@ from assistant.code_lists.saved import ListVersion
 from common.database import stamp
 from exports.plain_files import safe_text, write_csv, write_json
 from metadata.codes import get_shape
-from metadata.model.code_system import CodeEdition
+from metadata.model.code_system import CodeEdition, best_title
 
 COLUMNS = ("code", "shown", "title_sv", "title_en")
 
@@ -24,12 +24,10 @@ class CodeLine:
     title_en: str
 
 
-def code_lines(system: str, codes: Sequence[str], edition: CodeEdition | None) -> list[CodeLine]:
-    """A line per code in the order given; titles are empty where the edition does not know the code."""
+def code_lines(system: str, codes: Sequence[str], editions: Sequence[CodeEdition]) -> list[CodeLine]:
+    """A line per code in the order given, titled by the first edition that has a title in the language; empty where none knows the code."""
     shape = get_shape(system)
-    if edition is None:
-        return [CodeLine(code, shape.show(code), "", "") for code in codes]
-    return [CodeLine(code, shape.show(code), edition.title(code, "sv"), edition.title(code, "en")) for code in codes]
+    return [CodeLine(code, shape.show(code), best_title(editions, code, "sv"), best_title(editions, code, "en")) for code in codes]
 
 
 def write_code_csv(lines: Sequence[CodeLine]) -> bytes:

@@ -84,12 +84,12 @@ def build(system: str, expr: str, opened: Sequence[str] = (), query: str = "", v
     edition = lists.choose(shape.system, version)
     expansion = expand(expr, shape.system, lists, version=version) if expr.strip() else None
     said = tuple(Said(message, tuple(repairs(expr, expansion, message))) for message in expansion.messages) if expansion else ()
-    codes = tuple((shape.show(code), edition.title(code, language())) for code in expansion.codes[:SHOWN]) if expansion and edition else ()
+    codes = tuple((shape.show(code), lists.title(shape.system, code, language(), edition)) for code in expansion.codes[:SHOWN]) if expansion and edition else ()
     nodes: tuple[NodeView, ...] = ()
     hits: tuple[NodeView, ...] = ()
     if edition is not None:
         tree = tree_of(edition, lists.systems.get(shape.system))
-        view = _Views(tree, _picked(expansion, edition), frozenset(opened))
+        view = _Views(tree, lists, _picked(expansion, edition), frozenset(opened))
         nodes, hits = view.roots(), view.found(query)
     pasted = bool(expansion and expansion.has_errors and first_columns(expr))
     return Builder(shape.system, expr, edition, expansion, said, codes, nodes, hits, query, tuple(opened), pasted)
@@ -140,8 +140,8 @@ def _picked(expansion: Expansion | None, edition: CodeEdition) -> Picked | None:
 class _Views:
     """Nodes of one tree under one expression."""
 
-    def __init__(self, tree: CodeTree, picked: Picked | None, opened: frozenset[str]) -> None:
-        self.tree, self.picked, self.opened = tree, picked, opened
+    def __init__(self, tree: CodeTree, lists: CodeLists, picked: Picked | None, opened: frozenset[str]) -> None:
+        self.tree, self.lists, self.picked, self.opened = tree, lists, picked, opened
         self.shape = get_shape(tree.edition.system)
 
     def roots(self) -> tuple[NodeView, ...]:
@@ -162,7 +162,8 @@ class _Views:
         rows = self.tree.edition.find(key)
         below = tuple(self._node(child) for child in children[:MOST_CHILDREN]) if is_open else ()
         return NodeView(
-            key, self._shown(key, item), self.tree.edition.title(key, language()), rows[0].marker if rows else "", _validity(rows), self._badge(item),
+            key, self._shown(key, item), self.lists.title(self.shape.system, key, language(), self.tree.edition), rows[0].marker if rows else "",
+            _validity(rows), self._badge(item),
             bool(children) and not flat, is_open, below, len(children) - len(below) if is_open else 0,
         )
 

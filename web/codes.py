@@ -12,11 +12,11 @@ from catalog.lookup import Catalogue
 from catalog.search.documents import show_code
 from common.database import reading
 from common.errors import NotFound
-from metadata.model.code_system import Code, CodeEdition, CodeLists, CodeSystem
+from metadata.model.code_system import Code, CodeEdition, CodeLists, CodeSystem, best_title
 from metadata.model.example import Example
 from web.doors import doors
 from web.language import language
-from web.systems import Coded, best_title, coded_in
+from web.systems import Coded, coded_in
 from web.used import examples_with_code
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalog.lookup import Catalogue
 from common.errors import NotFound
-from metadata.model.code_system import CodeEdition, CodeLists, CodeSystem
+from metadata.model.code_system import CodeEdition, CodeLists, CodeSystem, best_title
 from web.language import language
 
 
@@ -37,15 +37,6 @@ class SystemPage:
         if self.newest is None:
             return []
         return [(code, best_title(self.editions, code, language())) for code in self.newest.children_of()]
-
-
-def best_title(editions: Sequence[CodeEdition], code: str, wanted: str) -> str:
-    """The title in the reader's language of the newest edition that has one there; else whatever the newest calls it."""
-    for edition in editions:
-        found = dict.fromkeys(entry.title_sv if wanted == "sv" else entry.title_en for entry in edition.find(code))
-        if any(found):
-            return " / ".join(title for title in found if title)
-    return next((edition.title(code, wanted) for edition in editions if edition.find(code)), "")
 
 
 def code_systems(known: Catalogue, lists: CodeLists) -> list[SystemPage]:

@@ -92,7 +92,7 @@ def code_rows(order: Order, table: OrderTable, catalogue: Catalogue, context: Co
         expansion = _expand_union(codes, context, span, binding_of(events, codes.system, catalogue))
         editions = _editions(codes, context, period)
         if expansion is not None and editions:
-            found |= {code: _title(editions, code) for code in _told_apart(expansion, editions, table.code_detail, period)}
+            found |= {code: _title(codes.system, editions, code, context) for code in _told_apart(expansion, editions, table.code_detail, period)}
     return dict(sorted(found.items()))
 
 
@@ -130,10 +130,12 @@ def _is_valid(code: str, edition: CodeEdition, period: Period) -> bool:
     )
 
 
-def _title(editions: Sequence[CodeEdition], code: str) -> Text:
-    """The title in the newest edition that has one."""
+def _title(system: str, editions: Sequence[CodeEdition], code: str, context: Context) -> Text:
+    """The title in the newest of some editions that knows the code; where it has none in a language, that of another edition."""
     edition = next((one for one in editions if one.find(code)), editions[0])
-    return Text(sv=edition.title(code, "sv") or code, en=edition.title(code, "en") or code)
+    known = context.editions
+    sv, en = (known.title(system, code, language, edition) if known is not None else edition.title(code, language) for language in ("sv", "en"))
+    return Text(sv=sv or code, en=en or code)
 
 
 def is_sensitive(codes: CodeExpression, sensitive: Mapping[str, str], context: Context) -> bool:

@@ -244,10 +244,10 @@ class CodeLists:
         begun = [edition for edition in loaded if on is None or edition.valid_from is None or edition.valid_from <= on]
         return begun[0] if begun else (loaded[-1] if loaded else None)
 
-    def title(self, system: str, code: str, language: str = "sv") -> str:
-        """The title of a stored code in the newest edition; empty when nothing is loaded or the code unknown."""
-        edition = self.choose(system)
-        return edition.title(code, language) if edition else ""
+    def title(self, system: str, code: str, language: str = "sv", edition: CodeEdition | None = None) -> str:
+        """The title of a stored code: that of an edition (the newest), else of another that has one in the language, else any; empty when unknown."""
+        chosen = edition or self.choose(system)
+        return best_title((chosen, *self.others(chosen)), code, language) if chosen else ""
 
     def others(self, edition: CodeEdition) -> tuple[CodeEdition, ...]:
         """The editions loaded beside one, newest first."""
@@ -268,6 +268,15 @@ class CodeLists:
         extra = [row for other in self.in_force(edition, period)[1:] for row in other.entries if row.kind == "code" and row.code not in edition]
         own = [row for row in edition.entries if row.code in edition.ended and row.valid_to and row.valid_to >= period.first]
         return edition.with_codes(extra + own) if extra or own else edition
+
+
+def best_title(editions: Sequence[CodeEdition], code: str, wanted: str) -> str:
+    """The title in the reader's language of the first edition that has one there; else whatever the first that knows the code calls it."""
+    for edition in editions:
+        found = dict.fromkeys(entry.title_sv if wanted == "sv" else entry.title_en for entry in edition.find(code))
+        if any(found):
+            return " / ".join(title for title in found if title)
+    return next((edition.title(code, wanted) for edition in editions if edition.find(code)), "")
 
 
 def _run(start: int, end: int) -> int:

@@ -15,7 +15,7 @@ from catalog.search.documents import show_code
 from common.database import reading
 from common.errors import NotFound
 from metadata.model.base import Model
-from metadata.model.code_system import CodeEdition, CodeLists, CodeSystem
+from metadata.model.code_system import CodeEdition, CodeLists, CodeSystem, best_title
 from metadata.model.period import Period
 from web.api.operation import Day, Operation, PageQuery, Query
 from web.api.paging import Page, api_address, cut, page_address
@@ -23,7 +23,7 @@ from web.catalogue import catalogue
 from web.codes import code_page
 from web.doors import doors
 from web.language import language
-from web.systems import best_title, coded_in
+from web.systems import coded_in
 
 
 class SystemBrief(Model):

@@ -93,7 +93,7 @@ def _names(model: type[Query]) -> list[str]:
 
 
 def _allowed(model: type[Query], name: str) -> str:
-    """What a parameter may be, as its JSON Schema says: `1–200`, `sv, en`, `YYYY-MM-DD`."""
+    """What a parameter may be, as its JSON Schema says: `1–200`, `sv, en`, `YYYY-MM-DD`, `.{0,200}` (so many characters)."""
     schema = model.model_json_schema()["properties"].get(name, {})
     options = [one for one in (schema, *schema.get("anyOf", ())) if one.get("type") != "null"]
     for one in options:
@@ -106,7 +106,7 @@ def _allowed(model: type[Query], name: str) -> str:
         if "pattern" in one:
             return str(one["pattern"])
         if "maxLength" in one:
-            return f"{one.get('minLength', 0)}–{one['maxLength']} x"
+            return f".{{{one.get('minLength', 0)},{one['maxLength']}}}"
     return "–"
 
 

@@ -97,7 +97,7 @@ def expansion_csv() -> ResponseReturnValue:
     found = expand(request.args.get("expr", "")[: LONGEST + 1], request.args.get("system", ""), lists)
     if found.has_errors:
         raise NotFound("assistant.code_list.error.expression")
-    body = write_code_csv(code_lines(found.system, found.codes, lists.choose(found.system)))
+    body = write_code_csv(code_lines(found.system, found.codes, lists.editions.get(found.system, ())))
     return Response(body, mimetype="text/csv", headers={"Content-Disposition": f"attachment; filename={found.system.lower()}.csv"})
 
 

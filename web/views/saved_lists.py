@@ -90,6 +90,7 @@ def _lines(found: ListVersion, limit: int | None = None) -> list[CodeLine]:
 
 
 def _titled(found: ListVersion, codes: tuple[str, ...]) -> list[CodeLine]:
-    """Titles of the edition the version was saved in, or of the newest where that one is gone."""
+    """Titles of the edition the version was saved in, or of the newest where that one is gone; of another where it has none in a language."""
     lists = loaded_lists()
-    return code_lines(found.system, codes, lists.choose(found.system, found.edition) or lists.choose(found.system))
+    edition = lists.choose(found.system, found.edition) or lists.choose(found.system)
+    return code_lines(found.system, codes, (edition, *lists.others(edition)) if edition else ())
