@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     )
     health_data_body: str = Field(default="", description="Name of the health data access body; empty while none is designated.")
     health_data_body_page: str = Field(default="", description="Contact page of that body; the product's own help pages when empty.")
-    shapes: Path | None = Field(default=None, description="Folder of official SHACL shapes that descriptions are also judged by.")
+    shapes: Path | None = Field(default=None, description="Folder of official SHACL shapes and XML schemas that descriptions are also judged by.")
     language: str = Field(default="sv", description="Language where no reader has chosen one.")
     content: Path = Field(
         default=Path(__file__).resolve().parent.parent / "metadata" / "content", description="Folder of the authored content."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from common.errors import Finding
 from common.installation import Installation
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -67,24 +69,29 @@ _OUT = click.option("--out", type=_FILE, required=True, help="File to write; its
 _REGISTERS = click.option("--register", "registers", multiple=True, help="Id of a register or a family (par); every register when none is named.")
 _DRAFT = click.option("--draft", default=None, help="Id of an import that is still a draft, in place of the published catalogue.")
 
+_VALIDATE = click.option("--validate", "judged", is_flag=True, help="Also say what our own rules and, where configured, official schemas find; exit 1 on an error.")
+
 
 @export.command()
 @_OUT
 @_REGISTERS
 @click.option("--order", "order_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Only the variables that this order reads.")
 @_DRAFT
+@_VALIDATE
 @click.pass_obj
-def rut(installation: Installation, out: Path, registers: tuple[str, ...], order_file: Path | None, draft: str | None) -> None:
+def rut(installation: Installation, out: Path, registers: tuple[str, ...], order_file: Path | None, draft: str | None, judged: bool) -> None:
     """The RUT-compatible profile rut-gsim-se/1.0: .json or .xlsx. / RUT-kompatibel beskrivning."""
     from catalog.exchange.rules import check_rut
     from common.errors import InputRefused
     from common.translate import translate
+    from exports.chosen import chosen_for
     from exports.folder import write_file
     from exports.plain_files import write_json
     from exports.rut.document import rut_envelope
+    from exports.validation import check_profile
     from exports.workbook.rut import write_rut_workbook
 
-    described = _described(installation, registers, order_file, draft)
+    described = chosen_for(installation, registers, order_file, draft)
     document = rut_envelope(
         described.objects, base=installation.settings.base_url, created=described.described_at, kind="order-list" if order_file else "export",
         agency=described.agency,
@@ -92,8 +99,11 @@ def rut(installation: Installation, out: Path, registers: tuple[str, ...], order
     findings = check_rut(document)
     if findings:
         raise InputRefused(findings)
-    write_file(out, write_rut_workbook(document) if out.suffix.lower() == ".xlsx" else write_json(document))
+    data = write_rut_workbook(document) if out.suffix.lower() == ".xlsx" else write_json(document)
+    write_file(out, data)
     click.echo(translate("exports.rut.written", installation.settings.language, count=len(document["objects"]), file=out))
+    if judged:
+        _report(installation, check_profile(data, out.name), document["profile"])
 
 
 @export.command()
@@ -102,17 +112,23 @@ def rut(installation: Installation, out: Path, registers: tuple[str, ...], order
 @click.option("--order", "order_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Only the variables that this order reads.")
 @click.option("--separator", type=click.Choice([",", ";"]), default=",", show_default=True, help="Between the cells of a .csv.")
 @_DRAFT
+@_VALIDATE
 @click.pass_obj
-def variables(installation: Installation, out: Path, registers: tuple[str, ...], order_file: Path | None, separator: str, draft: str | None) -> None:
+def variables(installation: Installation, out: Path, registers: tuple[str, ...], order_file: Path | None, separator: str, draft: str | None, judged: bool) -> None:
     """The variable list of an order, of registers or of the catalogue: .xlsx, .csv or .json. / Variabellista."""
+    from catalog.exchange.variable_table import read_variable_table
+    from catalog.lookup import open_catalogue
+    from common.database import reading
     from common.translate import translate
+    from exports.chosen import asked_of, chosen_for
     from exports.folder import write_file
     from exports.plain_files import write_json
     from exports.rut.document import rut_envelope
+    from exports.validation import check_profile
     from exports.workbook.variable_table import variable_rows, write_variable_csv, write_variable_workbook
 
-    described = _described(installation, registers, order_file, draft)
-    rows = variable_rows(described, installation.settings.base_url, _asked(order_file))
+    described = chosen_for(installation, registers, order_file, draft)
+    rows = variable_rows(described, installation.settings.base_url, asked_of(order_file))
     match out.suffix.lower():
         case ".xlsx":
             data = write_variable_workbook(described, rows)
@@ -122,25 +138,38 @@ def variables(installation: Installation, out: Path, registers: tuple[str, ...],
             data = write_variable_csv(rows, separator)
     write_file(out, data)
     click.echo(translate("exports.variables.written", installation.settings.language, count=len(rows), file=out))
+    if judged:
+        with reading(installation.engine) as session:
+            found = check_profile(data, out.name) if out.suffix.lower() == ".json" else read_variable_table(data, out.name, open_catalogue(session)).findings
+        _report(installation, found, out.name, "exports.validate.reads_back")
 
 
 @export.command()
 @_OUT
 @click.option("--register", "registers", multiple=True, help="Id of the register; of a draft its only one when none is named.")
 @_DRAFT
+@_VALIDATE
 @click.pass_obj
-def workbook(installation: Installation, out: Path, registers: tuple[str, ...], draft: str | None) -> None:
+def workbook(installation: Installation, out: Path, registers: tuple[str, ...], draft: str | None, judged: bool) -> None:
     """A register as a workbook of the authority's template; several become files beside each other. / Registerarbetsbok."""
+    from exports.chosen import chosen_for
     from exports.folder import write_file
+    from exports.validation import check_workbook
     from exports.workbook.register import write_register_workbook
 
-    described = _described(installation, (), draft=draft)
+    described = chosen_for(installation, (), draft=draft)
     names = [part for one in registers for part in described.families.get(one, (one,))]
     chosen = [described.get_register(one) for one in names] or list(described.registers)
+    findings: list[Finding] = []
     for register in chosen:
         target = out if len(chosen) == 1 else out.with_name(f"{out.stem}-{register['localId']}{out.suffix}")
-        write_file(target, write_register_workbook(described, register))
+        data = write_register_workbook(described, register)
+        write_file(target, data)
         click.echo(str(target))
+        if judged:
+            findings += check_workbook(data, target.name)
+    if judged:
+        _report(installation, findings, out.name, "exports.validate.reads_back")
 
 
 @export.command()
@@ -149,35 +178,41 @@ def workbook(installation: Installation, out: Path, registers: tuple[str, ...], 
 @click.option("--profile", type=click.Choice(["2.5", "3.3"]), default="3.3", show_default=True, help="DDI-Codebook 2.5, a file per register, or DDI-Lifecycle 3.3.")
 @click.option("--order", "order_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Only the variables that this order reads.")
 @_DRAFT
+@_VALIDATE
 @click.pass_obj
-def ddi(installation: Installation, out: Path, registers: tuple[str, ...], profile: str, order_file: Path | None, draft: str | None) -> None:
+def ddi(installation: Installation, out: Path, registers: tuple[str, ...], profile: str, order_file: Path | None, draft: str | None, judged: bool) -> None:
     """DDI: Lifecycle 3.3 of everything chosen, or Codebook 2.5 of each register. / DDI."""
+    from exports.chosen import chosen_for
     from exports.ddi.codebook import write_codebook
     from exports.ddi.lifecycle import write_lifecycle
     from exports.folder import write_file
+    from exports.validation import check_codebook, check_lifecycle
 
-    described = _described(installation, registers, order_file, draft)
-    if profile == "3.3":
-        write_file(out, write_lifecycle(described))
-        click.echo(str(out))
-        return
-    for register in described.registers:
-        target = out if len(described.registers) == 1 else out.with_name(f"{out.stem}-{register['localId']}{out.suffix}")
-        write_file(target, write_codebook(described, register, installation.settings.base_url))
+    described = chosen_for(installation, registers, order_file, draft)
+    folder, base, findings = installation.settings.shapes, installation.settings.base_url, []
+    registers_of = described.registers if profile == "2.5" else [None]
+    for register in registers_of:
+        target = out if register is None or len(registers_of) == 1 else out.with_name(f"{out.stem}-{register['localId']}{out.suffix}")
+        data = write_codebook(described, register, base) if register else write_lifecycle(described)
+        write_file(target, data)
         click.echo(str(target))
+        if judged:
+            findings += check_codebook(data, target.name, folder) if register else check_lifecycle(data, target.name, folder)
+    if judged:
+        _report(installation, findings, f"DDI {profile}")
 
 
 @export.command()
 @_OUT
 @_REGISTERS
 @click.option("--profile", default="dcat-ap-3.0.1", show_default=True, help="dcat-ap-3.0.1, dcat-ap-se-3.0.1 or healthdcat-ap-r8.")
-@click.option("--validate", "judged", is_flag=True, help="Also say what our own rules and, where configured, the official shapes find; exit 1 on an error.")
 @_DRAFT
+@_VALIDATE
 @click.pass_obj
-def dcat(installation: Installation, out: Path, registers: tuple[str, ...], profile: str, judged: bool, draft: str | None) -> None:
+def dcat(installation: Installation, out: Path, registers: tuple[str, ...], profile: str, draft: str | None, judged: bool) -> None:
     """DCAT for portals: .rdf, .ttl, .jsonld or .nt. / DCAT för portaler."""
-    from common.errors import InputRefused, Severity
     from common.translate import translate
+    from exports.chosen import chosen_for
     from exports.dcat.checks import check_document
     from exports.dcat.page import Page
     from exports.dcat.portal import Portal
@@ -187,7 +222,7 @@ def dcat(installation: Installation, out: Path, registers: tuple[str, ...], prof
     from exports.shapes import judge
 
     chosen, settings = get_profile(profile), installation.settings
-    described = _described(installation, registers, draft=draft)
+    described = chosen_for(installation, registers, draft=draft)
     graph = chosen.build_catalogue(described, chosen.chosen(described.registers), Portal.of(settings), Page()).graph
     write_file(out, write_graph(graph, _syntax(out)))
     click.echo(str(out))
@@ -198,28 +233,28 @@ def dcat(installation: Installation, out: Path, registers: tuple[str, ...], prof
         judgement = judge(graph, chosen, settings.shapes)
         findings += judgement.findings
         click.echo(translate("exports.dcat.judged", settings.language, profile=chosen.name, allowed=judgement.allowed, dropped=judgement.dropped))
-    errors = [one for one in findings if one.severity is Severity.error]
-    for one in findings:
-        if one not in errors:
-            click.echo(f"{one.severity}: {one.path}: {translate(one.key, settings.language, **one.params)}", err=True)
-    if errors:
-        raise InputRefused(errors)
-    click.echo(translate("exports.dcat.fine", settings.language, profile=chosen.name))
+    _report(installation, findings, chosen.name)
 
 
 @export.command(name="schema-org")
 @_OUT
 @_REGISTERS
+@_VALIDATE
 @click.pass_obj
-def schema_org(installation: Installation, out: Path, registers: tuple[str, ...]) -> None:
+def schema_org(installation: Installation, out: Path, registers: tuple[str, ...], judged: bool) -> None:
     """Registers as schema.org JSON-LD. / Register som schema.org."""
+    from exports.chosen import chosen_for
     from exports.dcat.portal import Portal
     from exports.folder import write_file
     from exports.plain_files import write_json
     from exports.schema_org import catalogue_json
+    from exports.validation import check_schema_org
 
-    write_file(out, write_json(catalogue_json(_described(installation, registers), Portal.of(installation.settings), installation.settings.language)))
+    document = catalogue_json(chosen_for(installation, registers), Portal.of(installation.settings), installation.settings.language)
+    write_file(out, write_json(document))
     click.echo(str(out))
+    if judged:
+        _report(installation, check_schema_org(document), "schema.org")
 
 
 @export.command()
@@ -227,15 +262,18 @@ def schema_org(installation: Installation, out: Path, registers: tuple[str, ...]
 @_REGISTERS
 @click.option("--system", default=None, help="A loaded national classification instead: notation and hierarchy, labels only where they are our own.")
 @_DRAFT
+@_VALIDATE
 @click.pass_obj
-def skos(installation: Installation, out: Path, registers: tuple[str, ...], system: str | None, draft: str | None) -> None:
+def skos(installation: Installation, out: Path, registers: tuple[str, ...], system: str | None, draft: str | None, judged: bool) -> None:
     """Code lists and concepts as SKOS: .ttl, .rdf, .jsonld or .nt. / Kodlistor som SKOS."""
     from catalog.editions import get_edition
     from catalog.importers.content import read_systems
     from common.database import reading
+    from exports.chosen import chosen_for
     from exports.folder import write_file
     from exports.rdf import write_graph
     from exports.skos import code_list_graph, edition_graph
+    from exports.validation import check_skos
 
     base = installation.settings.base_url
     if system is not None:
@@ -243,9 +281,26 @@ def skos(installation: Installation, out: Path, registers: tuple[str, ...], syst
             edition = get_edition(session, system)
         triples = edition_graph(read_systems()[edition.system], edition, base)
     else:
-        triples = code_list_graph(_described(installation, registers, draft=draft), base)
+        triples = code_list_graph(chosen_for(installation, registers, draft=draft), base)
     write_file(out, write_graph(triples.graph, _syntax(out)))
     click.echo(str(out))
+    if judged:
+        _report(installation, check_skos(triples.graph, installation.settings.shapes), "SKOS")
+
+
+def _report(installation: Installation, findings: Iterable[Finding], what: str, key: str = "exports.dcat.fine") -> None:
+    """Says every finding in words; raises InputRefused with the errors, else says that the document follows what it should."""
+    from common.errors import InputRefused, Severity
+    from common.translate import translate
+
+    language, found = installation.settings.language, list(findings)
+    errors = [one for one in found if one.severity is Severity.error]
+    for one in found:
+        if one not in errors:
+            click.echo(f"{one.severity}: {one.path}: {translate(one.key, language, **one.params)}", err=True)
+    if errors:
+        raise InputRefused(errors)
+    click.echo(translate(key, language, profile=what))
 
 
 def _syntax(out: Path) -> str:
@@ -258,65 +313,25 @@ def _syntax(out: Path) -> str:
     return syntax
 
 
-def _asked(order_file: Path | None) -> dict[str, Any]:
-    """Years and code expressions by register, as the order's criteria state them."""
-    from assistant.document import read_order
-    from exports.workbook.variable_table import Asked
-
-    if order_file is None:
-        return {}
-    order, _faults = read_order(order_file.read_bytes(), order_file.name)
-    found: dict[str, Any] = {}
-    for _path, _cohort, one in order.criteria() if order else ():
-        for register in ("par_in", "par_out") if one.register_code == "par" else (one.register_code,):
-            before = found.get(register, Asked())
-            period = one.period.period if one.period else None
-            years = [year for year in (before.first_year, before.last_year, period.first.year if period else None, period.last.year if period else None) if year]
-            codes = dict(before.codes)
-            for each in one.codes:
-                codes[each.system] = "; ".join(dict.fromkeys([*filter(None, [codes.get(each.system)]), each.expr]))
-            found[register] = Asked(min(years, default=None), max(years, default=None), codes)
-    return found
-
-
-def _described(installation: Installation, registers: tuple[str, ...], order_file: Path | None = None, draft: str | None = None) -> Any:
-    """The published catalogue, some registers of it, the variables an order reads, or the objects of a draft."""
-    from assistant.document import read_order
-    from catalog.lookup import open_catalogue
-    from common.database import reading
-    from common.errors import InputRefused
-    from exports.described import describe_catalogue, describe_draft
-    from exports.rut.describe import describe_order
-
-    with reading(installation.engine) as session:
-        if draft is not None:
-            return describe_draft(session, draft).only(registers)
-        described = describe_catalogue(session)
-        if order_file is None:
-            return described.only(registers)
-        catalogue = open_catalogue(session)
-    order, faults = read_order(order_file.read_bytes(), order_file.name)
-    if order is None:
-        raise InputRefused(faults)
-    refs = {one.ref for one in describe_order(catalogue, order)}
-    return described.around([described.known[ref] for ref in sorted(refs) if ref in described.known])
-
-
 @export.command()
 @click.argument("folder", type=_FOLDER)
 @click.option("--out", type=_FILE, required=True, help="The zip file to write.")
+@_VALIDATE
 @click.pass_obj
-def datapackage(installation: Installation, folder: Path, out: Path) -> None:
+def datapackage(installation: Installation, folder: Path, out: Path, judged: bool) -> None:
     """A checked delivery as one zip file, a Frictionless Data Package. / En leverans som en zipfil."""
     from common.errors import InputRefused, Severity
     from exports.delivery import verify_delivery, zip_delivery
     from exports.folder import write_file
 
-    errors = [one for one in verify_delivery(folder) if one.severity is Severity.error]
+    findings = verify_delivery(folder)
+    errors = [one for one in findings if one.severity is Severity.error]
     if errors:
         raise InputRefused(errors)
     write_file(out, zip_delivery(folder))
     click.echo(str(out))
+    if judged:
+        _report(installation, findings, "Data Package v2")
 
 
 def write_run(

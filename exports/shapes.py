@@ -37,24 +37,27 @@ def judge(graph: Graph, profile: Profile, folder: Path) -> Judgement:
 
     Raises RegisterlotsError `exports.error.no_shacl` where the extra is not installed, `.no_shapes` where the folder lacks a file.
     """
+    lists = folder / _LISTS
+    data = graph + Graph().parse(lists) if lists.is_file() else graph
+    found, dropped = judge_by(data, [folder / name for name in profile.shapes])
+    kept = [one for one in found if not is_allowed(profile.name, one)]
+    return Judgement(tuple(_distinct(kept)), len(found) - len(kept), dropped)
+
+
+def judge_by(data: Graph, files: Iterable[Path]) -> tuple[list[Finding], int]:
+    """What these files of shapes say of a graph, and how many references to undefined shapes were left out. Raises as `judge`."""
     try:
         from pyshacl import validate  # noqa: PLC0415 - an extra that need not be installed
     except ImportError:
         raise RegisterlotsError("exports.error.no_shacl") from None
-    lists = folder / _LISTS
-    data = graph + Graph().parse(lists) if lists.is_file() else graph
     findings: list[Finding] = []
-    allowed = dropped = 0
-    for name in profile.shapes:
-        shapes, left_out = load_shapes(folder / name)
+    dropped = 0
+    for path in files:
+        shapes, left_out = load_shapes(path)
         dropped += left_out
         _conforms, report, _text = validate(data, shacl_graph=shapes, advanced=True, meta_shacl=False)
-        for finding in _results(report):
-            if is_allowed(profile.name, finding):
-                allowed += 1
-            else:
-                findings.append(finding)
-    return Judgement(tuple(_distinct(findings)), allowed, dropped)
+        findings += _results(report)
+    return findings, dropped
 
 
 def _distinct(findings: Iterable[Finding]) -> list[Finding]:

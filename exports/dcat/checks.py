@@ -26,14 +26,20 @@ def rules_of(profile: str) -> tuple[dict[str, Any], ...]:
 
 def check_document(graph: Graph, profile: str) -> list[Finding]:
     """Every broken rule; `path` is the node at fault. The first rule is that there is a data set at all: without one, shapes have nothing to judge."""
-    findings = list(_form(graph))
+    findings = check_graph(graph, profile)
     if not set(graph.subjects(RDF.type, term("dcat:Dataset"))):
         findings.append(Finding("exports.dcat.no_dataset", _E))
+    return findings + list(_columns(graph)) + list(_contacts(graph))
+
+
+def check_graph(graph: Graph, profile: str) -> list[Finding]:
+    """The rules that hold for every graph of ours, and those of a table."""
+    findings = list(_form(graph))
     for rule in rules_of(profile):
         targets = sorted(set(graph.subjects(RDF.type, term(rule["class"]))), key=str)
         for node in targets:
             findings += _check(graph, node, rule)
-    return findings + list(_columns(graph)) + list(_contacts(graph))
+    return findings
 
 
 def _form(graph: Graph) -> Iterator[Finding]:

@@ -133,3 +133,19 @@ def test_rut_of_a_broken_order_exits_1_with_its_findings(capsys, installation, t
     code, _out, err = run(capsys, "export", "rut", "--order", str(tmp_path / "order.yaml"), "--out", str(tmp_path / "x"), installation=installation)
     assert code == 1
     assert "order.yaml" in err
+
+
+@pytest.mark.parametrize(
+    ("form", "ending"),
+    [("rut", "json"), ("rut", "xlsx"), ("variables", "csv"), ("variables", "json"), ("workbook", "xlsx"), ("ddi", "xml"), ("skos", "ttl"), ("schema-org", "jsonld")],
+)
+def test_every_export_can_be_judged_as_it_is_written(capsys, installation, tmp_path, form, ending):
+    out = tmp_path / f"a.{ending}"
+    code, printed, err = run(capsys, "export", form, "--register", "lmed", "--out", str(out), "--validate", installation=installation)
+    assert (code, err) == (0, "")
+    assert printed.splitlines()[-1].startswith(("Dokumentet följer", "Inga fel"))
+
+
+def test_a_judged_delivery_is_told_to_follow_the_package_format(capsys, folder, tmp_path):
+    code, printed, _err = run(capsys, "export", "datapackage", str(folder), "--out", str(tmp_path / "a.zip"), "--validate")
+    assert (code, printed.splitlines()[-1]) == (0, "Dokumentet följer Data Package v2.")
