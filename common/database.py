@@ -5,6 +5,7 @@ SQLite in WAL mode by default, PostgreSQL by one setting; the same rows, migrati
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from common.errors import SystemFailed
 from common.settings import Settings
 
 LOCK_WAIT_SECONDS = 30
+POSTGRES_DISK_FULL = "53100"
 
 
 def open_database(settings: Settings) -> Engine:
@@ -54,7 +56,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """One writing transaction: committed at the end of the block, rolled back when it raises.
 
     On SQLite the write lock is taken at the start (`BEGIN IMMEDIATE`), so two writers queue instead of failing half-way.
-    Raises SystemFailed `database.error.unavailable` when the database is locked, full or unreachable; nothing was written then.
+    Raises SystemFailed `database.error.full` when its disk is full, `database.error.unavailable` when it is locked or unreachable; nothing was written then.
     """
     with Session(engine, expire_on_commit=False) as session:
         try:
@@ -64,7 +66,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
             session.commit()
         except OperationalError as error:
             session.rollback()
-            raise SystemFailed("database.error.unavailable", reason=type(error.orig).__name__) from error
+            raise _failed(error) from error
         except BaseException:
             session.rollback()
             raise
@@ -88,7 +90,19 @@ def reading(engine: Engine) -> Iterator[Session]:
                     connection.execute(text("PRAGMA query_only=OFF"))
                     connection.rollback()
     except OperationalError as error:
-        raise SystemFailed("database.error.unavailable", reason=type(error.orig).__name__) from error
+        raise _failed(error) from error
+
+
+def _failed(error: OperationalError) -> SystemFailed:
+    """What an administrator must do about it: waiting helps against a lock, never against a full disk."""
+    if _is_full(error.orig):
+        return SystemFailed("database.error.full")
+    return SystemFailed("database.error.unavailable", reason=type(error.orig).__name__)
+
+
+def _is_full(error: object) -> bool:
+    """Whether a driver's error says that the disk of the database is full."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", None) == POSTGRES_DISK_FULL
 
 
 def stamp(moment: datetime) -> str:

@@ -54,7 +54,9 @@ def _cohorts(case: Case) -> Iterator[Finding]:
     for at, cohort in enumerate(case.order.cohorts):
         if cohort.base == "supplied":
             yield _say("base_supplied", f"/cohorts/{at}/base")
-        elif cohort.base != "population" and (cohort.base not in known or cohort.base == cohort.id):
+        elif cohort.base == cohort.id:
+            yield _say("own_base", f"/cohorts/{at}/base", Fix("set", {"path": f"/cohorts/{at}/base", "value": "population"}), id=cohort.id)
+        elif cohort.base != "population" and cohort.base not in known:
             yield _say("unknown_cohort", f"/cohorts/{at}/base", id=cohort.base, near="population")
         yield from _criteria(case, at, cohort.index_date)
 

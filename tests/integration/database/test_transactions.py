@@ -47,7 +47,7 @@ def test_a_full_disk_is_a_system_failure_and_nothing_is_lost(sqlite_engine: Engi
     with small.connect() as connection:
         connection.execute(text(f"PRAGMA max_page_count={pages}"))
         connection.close()
-    with pytest.raises(SystemFailed), transaction(small) as session:
+    with pytest.raises(SystemFailed, match=r"database\.error\.full"), transaction(small) as session:
         session.connection().execute(text(f"PRAGMA max_page_count={pages}"))
         append(session, AuditEvent("test.happened", Actor("anna"), clock.now(), "order", "o1", 1, {"filler": "x" * 2_000_000}))
     small.dispose()

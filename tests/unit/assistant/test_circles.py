@@ -44,3 +44,8 @@ def test_criteria_that_wait_for_each_other_are_errors():
     assert said({"/cohorts/0/criteria": circle}) == {("circular_relation", f"/cohorts/0/criteria/{at}/relation/to") for at in range(3)}
     line = [DRUG | {"id": "x", "relation": after("y")}, DRUG | {"id": "y", "relation": after("z")}, DRUG | {"id": "z"}]
     assert said({"/cohorts/0/criteria": line}) == set()
+
+
+def test_a_cohort_that_starts_from_itself_is_told_so():
+    found = [one for one in lint(changed({"/cohorts": [{"id": "users", "base": "users", "criteria": [DRUG]}]})) if one.path == "/cohorts/0/base"]
+    assert [(one.code, one.fix and one.fix.arguments["value"]) for one in found] == [("order.error.own_base", "population")]
