@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
@@ -18,6 +19,9 @@ VERBS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 """Verb → arguments it needs and arguments it may have. `resumptionToken` stands alone, where a list can be long."""
 RESUMED = frozenset({"ListIdentifiers", "ListRecords", "ListSets"})
+_WORD = r"[A-Za-z0-9\-_.!~*'()]+"
+_SHAPES = {"metadataPrefix": re.compile(_WORD), "set": re.compile(f"{_WORD}(:{_WORD})*")}
+"""How the protocol's schema writes them; an answer that repeated anything else would not be valid."""
 DAY, SECOND = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -41,6 +45,9 @@ def check_arguments(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     if unknown or missing:
         said = [f"unknown: {', '.join(unknown)}"] * bool(unknown) + [f"missing: {', '.join(missing)}"] * bool(missing)
         raise ProtocolError("badArgument", f"Arguments of {verb}, {'; '.join(said)}.")
+    unwritable = [name for name, shape in _SHAPES.items() if name in given and not shape.fullmatch(arguments[name])]
+    if unwritable:
+        raise ProtocolError("badArgument", f"Not as the protocol writes it: {', '.join(unwritable)}.")
     return arguments
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -17,13 +20,18 @@ TIMEOUT = (5, 60)
 """Seconds to connect and to read."""
 TRIES = 5
 LONGEST_WAIT = 120.0
+LONGEST_ANSWER = 1_000_000
+LONGEST_NAME = 500
+"""Bytes of an answer that are read, and characters of a name or mark in it that are kept."""
 _PATIENCE = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NO_ENTRY = frozenset({401, 403})
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it. `kind`: delivered, refused (asking again would not help), no_entry (the secret does not open) or unreachable (try another day)."""
+    """What came of it. `kind`: delivered, refused (asking again would not help), no_entry (the secret does not open) moved (the portal
+    has another address now, which a person must write down) or unreachable (try another day).
+    """
 
     kind: str
     attempts: int
@@ -87,16 +95,19 @@ class Client:
     def _once(self, method: str, address: str, headers: dict[str, str], body: Any, attempt: int) -> tuple[Outcome, float | None]:
         """The outcome, and how many seconds the portal wants us to wait before the next try; None when there is to be none."""
         try:
-            answer = self._session.request(method, address, headers=headers, data=body, timeout=TIMEOUT, allow_redirects=False)
-        except (requests.ConnectionError, requests.Timeout):
+            with self._session.request(method, address, headers=headers, data=body, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
+                said = _said(answer)
+        except requests.RequestException:  # no connection, none that lasted, or an answer that is no HTTP
             return Outcome("unreachable", attempt), 0.0
         if answer.status_code in _PATIENCE:
             return Outcome("unreachable", attempt, answer.status_code), _retry_after(answer)
         if answer.status_code in _NO_ENTRY:
             return Outcome("no_entry", attempt, answer.status_code), None
-        if answer.status_code >= 300:
+        if 300 <= answer.status_code < 400:
+            return Outcome("moved", attempt, answer.status_code), None
+        if answer.status_code >= 400:
             return Outcome("refused", attempt, answer.status_code), None
-        return Outcome("delivered", attempt, answer.status_code, _remote_id(answer), answer.headers.get("ETag", "")), None
+        return Outcome("delivered", attempt, answer.status_code, _remote_id(answer, said), answer.headers.get("ETag", "")[:LONGEST_NAME]), None
 
 
 def _pause(attempt: int, key: str) -> float:
@@ -108,7 +119,7 @@ def _pause(attempt: int, key: str) -> float:
 def _retry_after(answer: requests.Response) -> float:
     """Seconds of Retry-After; a moment is measured by the portal's own clock, so that ours may be wrong."""
     said = answer.headers.get("Retry-After", "")
-    if said.isdigit():
+    if said.isascii() and said.isdigit():
         return min(float(said), LONGEST_WAIT)
     try:
         until, now = (parsedate_to_datetime(text).replace(tzinfo=UTC) for text in (said, answer.headers["Date"]))
@@ -117,14 +128,24 @@ def _retry_after(answer: requests.Response) -> float:
     return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT)
 
 
-def _remote_id(answer: requests.Response) -> str:
+def _said(answer: requests.Response) -> bytes:
+    """The body of an answer, as far as an honest one goes: nobody fills our memory or keeps us for long."""
+    found, until = b"", time.monotonic() + TIMEOUT[1]
+    for part in answer.iter_content(1024):
+        found += part
+        if len(found) > LONGEST_ANSWER or time.monotonic() > until:
+            break
+    return found
+
+
+def _remote_id(answer: requests.Response, said: bytes) -> str:
     """The portal's own name of the object, where it says one."""
     try:
-        value = answer.json()
-    except ValueError:
-        return str(answer.headers.get("Location", ""))
+        value = json.loads(said)
+    except (ValueError, RecursionError):
+        return str(answer.headers.get("Location", ""))[:LONGEST_NAME]
     result = value.get("result", value) if isinstance(value, dict) else {}
-    return str(result.get("id", "")) if isinstance(result, dict) else ""
+    return str(result.get("id", ""))[:LONGEST_NAME] if isinstance(result, dict) else ""
 
 
 def _base(target: Target) -> str:
@@ -147,13 +168,18 @@ def _post(target: Target, parcel: Parcel) -> tuple[str, str, dict[str, str], byt
     return "POST", _base(target), {}, parcel.data
 
 
+def _named(parcel: Parcel) -> str:
+    """The portal's name of an object as it may stand in an address, whatever it is."""
+    return quote(parcel.remote_id or parcel.uuid, safe="")
+
+
 def _ckan(target: Target, parcel: Parcel) -> tuple[str, str, dict[str, str], bytes]:
     action = "package_update" if parcel.remote_id else "package_create"
-    return "POST", f"{_base(target)}/api/3/action/{action}?id={parcel.remote_id or parcel.uuid}", {}, parcel.data
+    return "POST", f"{_base(target)}/api/3/action/{action}?id={_named(parcel)}", {}, parcel.data
 
 
 def _ckan_delete(target: Target, parcel: Parcel) -> tuple[str, str, dict[str, str], None]:
-    return "POST", f"{_base(target)}/api/3/action/package_delete?id={parcel.remote_id or parcel.uuid}", {}, None
+    return "POST", f"{_base(target)}/api/3/action/package_delete?id={_named(parcel)}", {}, None
 
 
 _SEND: dict[str, Callable[[Target, Parcel], tuple[str, str, dict[str, str], Any]]] = {"plain_put": _put, "ingest_post": _post, "ckan_like": _ckan}

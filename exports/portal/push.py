@@ -18,7 +18,7 @@ from exports.dcat.portal import Portal
 from exports.described import Described, describe_catalogue
 from exports.portal.client import Client, Outcome, Parcel
 from exports.portal.form import FORMS, Form
-from exports.portal.store import PortalRecordRow, cursor_of, records_of, release, save_record, take_lock
+from exports.portal.store import PortalRecordRow, cursor_of, keep_lock, records_of, release, save_record, take_lock
 from exports.portal.target import Target
 
 LOCK = timedelta(minutes=30)
@@ -92,6 +92,7 @@ def _carry_out(engine: Engine, clock: Clock, target: Target, steps: list[Step], 
         if status not in ("delivered", "withdrawn"):
             report.told.append((step, outcome.kind if step.action != "skip" else "invalid"))
         with transaction(engine) as session:
+            keep_lock(session, target.name, clock.now() + LOCK)
             save_record(session, _row(target, step, outcome, status, clock.now(), records_of(session, target.name).get(step.parcel.uuid)))
         if target.page_delay_seconds and is_open:
             sleep(target.page_delay_seconds)

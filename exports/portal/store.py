@@ -51,6 +51,14 @@ def take_lock(session: Session, target: str, now: datetime, until: datetime) -> 
     return True
 
 
+def keep_lock(session: Session, target: str, until: datetime) -> None:
+    """Lets the caller's lock last longer: a portal that answers slowly is not pushed to by two at once."""
+    row = session.get(PortalTargetRow, target)
+    if row is not None:
+        row.locked_until = stamp(until)
+        session.add(row)
+
+
 def release(session: Session, target: str, cursor: int | None, event: AuditEvent) -> None:
     """Gives the target free and writes the event; with a cursor everything up to it has a final outcome."""
     row = session.get(PortalTargetRow, target) or PortalTargetRow(target=target)

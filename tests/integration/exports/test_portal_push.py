@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -152,6 +155,70 @@ def test_a_portal_that_is_not_there_is_tried_and_left(engine: Engine, clock: Fix
     assert send(engine, clock, gone, slept=slept).counts == {"pending": 1}
     assert len(slept) == 4
     assert slept == sorted(slept)
+
+
+RUDE = {
+    "closes at once": b"", "speaks no HTTP": b"\x00\xff garbage\r\n\r\n", "closes in the middle": b"HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\nabc",
+    "breaks a chunk": b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc",
+    "packs nonsense": b"HTTP/1.1 201 Created\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
+    "asks for odd patience": b"HTTP/1.1 503 Busy\r\nRetry-After: \xb2\r\nContent-Length: 0\r\n\r\n",
+}
+
+
+@contextmanager
+def rude(said: bytes) -> Iterator[str]:
+    """A server that says just this to everybody, and closes."""
+
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.settimeout(0.2)
+            with suppress(OSError):
+                while self.request.recv(65536):
+                    pass
+            self.request.sendall(said)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_a_portal_without_manners_is_tried_and_left(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
+    for manner, said in RUDE.items():
+        with rude(said) as address:
+            report = send(engine, clock, at(receiving, base_url=address, registers=("lmed",)))
+        assert (report.counts, [why for _step, why in report.told]) == ({"pending": 1}, ["unreachable"]), manner
+
+
+def test_what_a_portal_says_of_a_delivered_object_is_kept_within_bounds(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
+    for name, body in (("deep", b"[" * 100_000), ("bytes", b"\xff\xfe"), ("odd", b'{"result": [1]}'), ("long", b'{"id": "' + b"x" * 2_000_000)):
+        said = b"HTTP/1.1 201 Created\r\nETag: " + b"e" * 5000 + b"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body
+        with rude(said) as address:
+            assert send(engine, clock, at(receiving, name=name, base_url=address, registers=("lmed",))).counts == {"delivered": 1}, name
+        with reading(engine) as session:
+            (row,) = records_of(session, name).values()
+        assert len(row.remote_id) + len(row.remote_etag) <= 1000
+
+
+def test_a_portal_that_moved_is_told_and_sent_to_at_its_new_address(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver):
+    receiving.faults = [(308, {"Location": "http://127.0.0.1:1/"})] * 2
+    report = send(engine, clock, at(receiving))
+    assert (report.counts, {why for _step, why in report.told}) == ({"pending": 2}, {"moved"})
+    assert len(receiving.seen) == 2
+    assert send(engine, clock, at(receiving)).counts == {"delivered": 2}
+
+
+def test_a_slow_push_keeps_its_lock(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver, monkeypatch: pytest.MonkeyPatch):
+    taken: list[bool] = []
+
+    def slow(_seconds: float) -> None:
+        clock.at += timedelta(minutes=20)
+        with transaction(engine) as session:
+            taken.append(take_lock(session, "test", clock.now(), clock.now()))
+
+    target = at(receiving, page_delay_seconds=1)
+    push(engine, clock, SYSTEM, target, portal=PORTAL, token="", sleep=slow)
+    assert taken == [False, False]
 
 
 def test_a_stop_between_sending_and_noting_sends_the_same_parcel_again(engine: Engine, clock: FixedClock, content: Path, receiving: Receiver, monkeypatch: pytest.MonkeyPatch):

@@ -49,7 +49,8 @@ CASES = [
     ([*LIST, ("resumptionToken", "T")], "badArgument"), ([("verb", "ListRecords"), ("resumptionToken", "nonsense")], "badResumptionToken"),
     ([*LIST, ("from", "2026-01-01"), ("until", "2026-01-01T00:00:00Z")], "badArgument"), ([*LIST, ("from", "2026-02-01"), ("until", "2026-01-01")], "badArgument"),
     ([*LIST, ("from", "2026-13-01")], "badArgument"), ([*LIST, ("from", "2026-1-1")], "badArgument"), ([*LIST, ("from", "2999-01-01")], "noRecordsMatch"),
-    ([*LIST, ("set", "register:finnsinte")], "noRecordsMatch"), ([*LIST, ("set", "type:register")], ""), ([*LIST, ("set", "type")], ""),
+    ([*LIST, ("set", "register:finnsinte")], "noRecordsMatch"), ([*LIST, ("set", "type:register")], ""), ([*LIST, ("set", "type")], ""), ([*LIST, ("set", "a::b")], "badArgument"),
+    ([*LIST, ("set", "\0")], "badArgument"), ([("verb", "ListRecords"), ("metadataPrefix", "oai dc")], "badArgument"),
     ([("verb", "GetRecord"), ("metadataPrefix", "oai_dc")], "badArgument"),
     ([("verb", "GetRecord"), ("metadataPrefix", "oai_dc"), ("identifier", "oai:example.se:none")], "idDoesNotExist"),
 ]
