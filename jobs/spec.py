@@ -217,10 +217,23 @@ class JobSpec(Model):
     registers: tuple[RegisterLimit, ...] = ()
 
     def canonical(self) -> dict[str, Any]:
-        """Plain values for storing and hashing."""
-        return self.model_dump(mode="json", by_alias=True)
+        """Plain values for storing and hashing. Members that came after version 1 was first written stand only where they say something, so that what
+        an earlier message said keeps its hash.
+        """
+        plain: dict[str, Any] = _without_silent(self.model_dump(mode="json", by_alias=True))
+        return plain
 
     @property
     def hash(self) -> str:
         """SHA-256 of the canonical text: equal specs, equal hash."""
         return hashlib.sha256(canonical_json(self.canonical()).encode()).hexdigest()
+
+
+LATER = frozenset({"sources", "targets", "window", "follow_up_to"})
+"""Members of criteria and tables that version 1 did not have at first."""
+
+
+def _without_silent(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_silent(one) for key, one in value.items() if not (key in LATER and one in (None, []))}
+    return [_without_silent(one) for one in value] if isinstance(value, list) else value

@@ -11,10 +11,6 @@ from assistant.rules.rule import Case
 from assistant.specification import PERIODS, code_rows, expand_list, row_choices, study_period
 from common.errors import Finding, Fix, Severity
 
-ON_INDEX = ("patients",)
-"""Measures that count persons on their index date, which has no code."""
-
-
 def check(case: Case) -> Iterator[Finding]:
     """Two periods in one table, populations of a measure that is no count of persons, codes of an index date, code rows without a code."""
     for path, table in case.order.each_table():
@@ -47,7 +43,7 @@ def _codes(case: Case, path: str, table: OrderTable) -> Iterator[Finding]:
     if measure is None or not any(choice.id == "code" for choice in (*row_choices(table), *table.columns)):
         return
     place = f"{path}/code_detail"
-    if measure.id in ON_INDEX:
+    if measure.default_anchor == "index":  # the index date has no code
         yield _say("codes_of_index", place, measure={"sv": measure.title.sv, "en": measure.title.en})
     elif table.choice("population") is not None:
         yield _say("codes_of_populations", place)
