@@ -11,6 +11,7 @@ from assistant.rules.rule import Case
 from assistant.specification import PERIODS, code_rows, expand_list, row_choices, study_period
 from common.errors import Finding, Fix, Severity
 
+
 def check(case: Case) -> Iterator[Finding]:
     """Two periods in one table, populations of a measure that is no count of persons, codes of an index date, code rows without a code."""
     for path, table in case.order.each_table():
@@ -18,6 +19,7 @@ def check(case: Case) -> Iterator[Finding]:
         yield from _populations(case, path, table)
         yield from _codes(case, path, table)
         yield from _outcomes(case, path, table)
+        yield from _anchor(case, path, table)
 
 
 def _periods(case: Case, path: str) -> Iterator[Finding]:
@@ -68,6 +70,15 @@ def _outcomes(case: Case, path: str, table: OrderTable) -> Iterator[Finding]:
     repeated = [group.id for group in table.groups]
     if len(set(repeated)) < len(repeated):
         yield _say("duplicate_id", f"{path}/groups", id=next(one for one in repeated if repeated.count(one) > 1))
+
+
+def _anchor(case: Case, path: str, table: OrderTable) -> Iterator[Finding]:
+    """A day for age and residence that the measure does not have."""
+    measure = case.measure_of(table)
+    option = measure.options.get("anchor") if measure is not None else None
+    if option is not None and table.anchor is not None and table.anchor not in option.values:
+        place = f"{path}/anchor"
+        yield _say("option", place, Fix("drop", {"path": place}), option="anchor", value=table.anchor, allowed=", ".join(option.values))
 
 
 def _is_dated(case: Case, table: OrderTable) -> bool:
