@@ -27,7 +27,7 @@ def test_a_person_is_sent_to_the_page_and_a_program_to_the_data(site: Site) -> N
     assert (program.status_code, program.headers["Location"]) == (303, f"/doc/register/{REGISTER}.json")
     assert "Accept" in person.headers["Vary"]
     turtle = get(site, f"/id/register/{REGISTER}", Accept="text/turtle")
-    assert turtle.headers["Location"] == f"/dcat/dataset/{REGISTER}.ttl" and get(site, turtle.headers["Location"]).status_code == 200
+    assert turtle.headers["Location"] == f"/doc/register/{REGISTER}.ttl" and get(site, turtle.headers["Location"]).status_code == 200
     assert get(site, f"/en/id/register/{REGISTER}").headers["Location"] == "/en/register/lmed"
 
 
