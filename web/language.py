@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 from flask import request
 
 from common.translate import LANGUAGES, translate
-from metadata.model.artefact import Artefact
 from web.doors import doors
 
 _KEY = "registerlots.language"
@@ -73,9 +72,14 @@ def public_address(address: str) -> str:
     return f"{base.scheme}://{base.netloc}{address}"
 
 
-def lasting_address(one: Artefact) -> str:
-    """The address of a described object that never changes, the same in every language."""
-    return f"{doors().settings.base_url.rstrip('/')}/{one.uri}"
+def public_base() -> str:
+    """The public base address without a slash at its end, the same in every language."""
+    return doors().settings.base_url.rstrip("/")
+
+
+def lasting_address(uri: str) -> str:
+    """The address of a described object (`id/…`) that never changes, the same in every language."""
+    return f"{public_base()}/{uri}"
 
 
 def canonical() -> str:

@@ -8,8 +8,8 @@ from catalog.changes import ChangeEvent, read_changes
 from common.database import reading
 from metadata.model.base import Model
 from web.api.operation import Operation, Query
-from web.api.paging import public_root
 from web.doors import doors
+from web.language import lasting_address
 
 
 class TombstoneAnswer(Model):
@@ -56,7 +56,7 @@ def list_changes(query: ChangesQuery) -> ChangesAnswer:
 
 
 def _event(event: ChangeEvent) -> ChangeAnswer:
-    uri = f"{public_root()}/{event.uri}"
+    uri = lasting_address(event.uri)
     tombstone = TombstoneAnswer(uri=uri, label=dict(event.label)) if event.action == "withdrawn" else None
     return ChangeAnswer(
         seq=event.seq, time=event.at, type=event.type_name, id=event.id, uuid=event.uuid, uri=uri, version=event.version, action=event.action,

@@ -14,8 +14,7 @@ from flask import request
 from common.errors import NotFound
 from metadata.model.base import Model
 from web.api.operation import PageQuery
-from web.doors import doors
-from web.language import language
+from web.language import language, public_base
 
 Item = TypeVar("Item")
 BASE = "/api/v1"
@@ -51,7 +50,7 @@ def page_address(path: str) -> str:
 
 def public_root() -> str:
     """The public base address with `/en` for English."""
-    return doors().settings.base_url.rstrip("/") + ("/en" if language() == "en" else "")
+    return public_base() + ("/en" if language() == "en" else "")
 
 
 def cut(found: Sequence[Any], query: PageQuery, key: Callable[[Any], str], show: Callable[[Any], Any], page: type[Page[Any]]) -> Any:

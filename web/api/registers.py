@@ -128,7 +128,7 @@ def get_register(query: Query, register: str) -> RegisterAnswer:
         how_to_order=one.how_to_order.of(words) if one.how_to_order else None, not_included=tuple(text.of(words) for text in one.not_included),
         keywords=tuple(text.of(words) for text in one.keywords), data_resources=tuple(DataResourceBrief(**_resource(part)) for part in known.data_resources(one.id)),
         breaks=tuple(_break(part) for part in known.breaks_of(one.id)), variable_count=len(known.variables(one.id)),
-        variables=api_address("variables", register=one.id), page=page_address(f"/register/{one.id}"), uri=lasting_address(one),
+        variables=api_address("variables", register=one.id), page=page_address(f"/register/{one.id}"), uri=lasting_address(one.uri),
     )
 
 

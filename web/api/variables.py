@@ -171,7 +171,7 @@ def get_variable(query: OnQuery, data_resource: str, column: str) -> VariableAns
         join_key=one.join_key, origin=one.origin, derivation=one.derivation.of(words) if one.derivation else None,
         quality_note=one.quality_note.of(words) if one.quality_note else None, certainty=one.certainty,
         same_concept=tuple(part.id for part in known.with_concept(concept.id) if part.id != one.id),
-        page=page_address(f"/variabel/{one.register_code}/{one.column_name}"), uri=lasting_address(one),
+        page=page_address(f"/variabel/{one.register_code}/{one.column_name}"), uri=lasting_address(one.uri),
     )
 
 
@@ -185,7 +185,7 @@ def get_concept(query: Query, concept: str) -> ConceptAnswer:
     one = catalogue().get_concept(concept)
     return ConceptAnswer(
         **_concept(one), definition=one.definition.of(language()), broader=one.broader, variables=api_address("variables", concept=one.id),
-        page=page_address(f"/begrepp/{one.id}"), uri=lasting_address(one),
+        page=page_address(f"/begrepp/{one.id}"), uri=lasting_address(one.uri),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.kinds.standard_report.required import REGISTER_OF
 from web.forms.period import show_period, written_period
 from web.forms.pointer import put
 
 SYSTEMS = {"atc": "ATC", "icd": "ICD-10-SE"}
 """Field of the page → code system; lists in older systems are written in the document and kept by the page."""
-REGISTERS = {"ATC": "lmed", "ICD-10-SE": "par", "ICD-9-SE": "par", "ICD-8": "par", "ICD-7": "par"}
 BOTH = ("women", "men")
 OWN_AGES = "own"
 
@@ -41,7 +41,7 @@ def answer(document: Mapping[str, Any], form: Any) -> dict[str, Any]:
     for field, system in SYSTEMS.items():
         put(codes, system, form.get(field, "").strip())
     put(changed, "codes", codes)
-    put(changed, "registers", list(dict.fromkeys(REGISTERS[system] for system in codes if system in REGISTERS)))
+    put(changed, "registers", list(dict.fromkeys(REGISTER_OF[system] for system in codes if system in REGISTER_OF)))
     put(changed, "period", written_period(form.get("first", ""), form.get("last", "")))
     changed["sexes"] = form.getlist("sexes")
     changed["sub_reports"] = form.getlist("sub_reports")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -12,13 +12,14 @@ from flask.typing import ResponseReturnValue
 from catalog.exchange.objects import Object
 from common.database import parse_stamp
 from common.errors import NotFound
+from exports.described import Described
 from exports.plain_files import write_json
 from exports.rdf import SYNTAXES
 from exports.rut.document import rut_envelope
 from metadata.model.artefact import kebab
-from web.doors import doors
+from web.fresh import answer
 from web.identified import Identified, changed_at, description_page, find_identified, label_of, page_of
-from web.language import public_address
+from web.language import lasting_address, public_address, public_base
 
 blueprint = Blueprint("identifiers", __name__)
 FORMS: Mapping[str, Callable[[Object], str]] = {
@@ -45,9 +46,9 @@ def identify(type_name: str, key: str) -> ResponseReturnValue:
     if name != one["id"]:
         return _see(url_for("identifiers.identify", type_name=type_name, key=f"{one['id']}/v/{version}" if version else one["id"]))
     forms = REGISTER_FORMS if one["type"] == "Register" else FORMS
-    answer = _see(forms[request.accept_mimetypes.best_match(list(forms), default="text/html")](one))
-    answer.headers["Vary"] = "Accept"
-    return answer
+    seen = _see(forms[request.accept_mimetypes.best_match(list(forms), default="text/html")](one))
+    seen.headers["Vary"] = "Accept"
+    return seen
 
 
 @blueprint.get("/doc/<type_name>/<uuid>.json")
@@ -56,16 +57,15 @@ def data(type_name: str, uuid: str) -> ResponseReturnValue:
     known = find_identified(type_name, uuid)
     if known.found is None:
         return _gone(known)
-    around = known.described.only([uuid]) if known.found["type"] == "Register" else known.described.around([known.found])
-    moment = changed_at(known, known.found) or known.described.described_at
-    body = write_json(rut_envelope(around.objects, base=doors().settings.base_url, created=moment, agency=around.agency))
-    answer = Response(body, mimetype="application/json")
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Cache-Control"] = "public, no-cache"
-    answer.headers["Link"] = f'<{public_address(page_of(known.found))}>; rel="alternate"; type="text/html"'
-    answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    answer.last_modified = moment
-    return answer.make_conditional(request)
+    found, moment = known.found, changed_at(known, known.found) or known.described.described_at
+    answered = answer(known.described, "application/json", lambda: _document(known.described, found, moment), type_name, uuid)
+    answered.headers["Link"] = f'<{public_address(page_of(found))}>; rel="alternate"; type="text/html"'
+    return answered
+
+
+def _document(described: Described, one: Object, moment: datetime) -> bytes:
+    around = described.only([str(one["id"])]) if one["type"] == "Register" else described.around([one])
+    return write_json(rut_envelope(around.objects, base=public_base(), created=moment, agency=around.agency))
 
 
 @blueprint.get("/doc/<type_name>/<uuid>")
@@ -78,10 +78,10 @@ def page(type_name: str, uuid: str) -> ResponseReturnValue:
 
 
 def _see(address: str) -> Response:
-    answer = redirect(address, 303)
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    assert isinstance(answer, Response)
-    return answer
+    seen = redirect(address, 303)
+    seen.headers["Access-Control-Allow-Origin"] = "*"
+    assert isinstance(seen, Response)
+    return seen
 
 
 def _gone(known: Identified) -> ResponseReturnValue:
@@ -89,6 +89,6 @@ def _gone(known: Identified) -> ResponseReturnValue:
     event = known.tombstone
     assert event is not None
     if request.path.endswith(".json") or request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html") == "application/json":
-        told = {"uri": f"{doors().settings.base_url.rstrip('/')}/{event.uri}", "type": event.type_name, "label": dict(event.label), "withdrawn": event.at}
+        told = {"uri": lasting_address(event.uri), "type": event.type_name, "label": dict(event.label), "withdrawn": event.at}
         return Response(write_json(told), 410, mimetype="application/json")
     return render_template("pages/tombstone.html", event=event, when=parse_stamp(event.at)), 410

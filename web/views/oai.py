@@ -13,6 +13,7 @@ from exports.described import Described, describe_catalogue
 from exports.oai import Repository, answer
 from exports.oai.gather import Gathered, gather_records
 from web.doors import doors
+from web.language import public_base
 
 blueprint = Blueprint("oai", __name__)
 
@@ -29,7 +30,7 @@ def _repository() -> Repository:
     house = doors()
     with reading(house.engine) as session:
         feed, described = open_feed(session), describe_catalogue(session)
-    base = house.settings.base_url.rstrip("/")
+    base = public_base()
     gathered = _gathered(described, feed, base)
     email = house.settings.admin_email or f"postmaster@{urlsplit(base).hostname}"
     return Repository(

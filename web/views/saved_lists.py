@@ -14,7 +14,7 @@ from exports.fhir_value_set import write_value_set
 from web.accounts.session import current_actor, requires
 from web.building import loaded_lists
 from web.doors import doors
-from web.language import t
+from web.language import public_base, t
 
 blueprint = Blueprint("saved_lists", __name__)
 SHOWN = 200
@@ -37,7 +37,7 @@ def version(address: str, number: int) -> ResponseReturnValue:
 def download(address: str, number: int, ending: str) -> ResponseReturnValue:
     """A version as a file; `fhir` is a ValueSet of FHIR R4."""
     found = actions.get_version(doors().engine, address, number)
-    lines, base = _lines(found), doors().settings.base_url.rstrip("/")
+    lines, base = _lines(found), public_base()
     body, kind, name = {
         "csv": lambda: (write_code_csv(lines), "text/csv", "csv"),
         "tsv": lambda: (write_code_tsv(lines), "text/tab-separated-values", "tsv"),

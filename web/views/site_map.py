@@ -19,6 +19,7 @@ from exports.void import DUMPS, write_void
 from web.catalogue import catalogue
 from web.doors import doors
 from web.fresh import answer, described_now
+from web.language import public_base
 
 blueprint = Blueprint("site_map", __name__)
 
@@ -27,7 +28,7 @@ blueprint = Blueprint("site_map", __name__)
 def site_map() -> Response:
     """Every public page, or the list of files where one is not enough."""
     files = parts(list(_pages()))
-    root = doors().settings.base_url.rstrip("/")
+    root = public_base()
     return _xml(write_site_map(files[0]) if len(files) == 1 else write_index([f"{root}/sitemap-{number}.xml" for number in range(1, len(files) + 1)]))
 
 
@@ -44,7 +45,7 @@ def part(number: int) -> Response:
 def robots() -> Response:
     """What robots may read: everything public; orders and desks are not."""
     closed = ("/mina", "/bestall/", "/handlaggning", "/granskning", "/logga-in")
-    root = doors().settings.base_url.rstrip("/")
+    root = public_base()
     path = urlsplit(root).path
     dumps = "".join(f"\n# Dump: {root}/{one}" for one in (*DUMPS, ".well-known/void"))
     lines = [f"# Descriptions of registers as data:{dumps}", "User-agent: *", *(f"Disallow: {path}{language}{one}" for language in ("", "/en") for one in closed), f"Sitemap: {root}/sitemap.xml", ""]
@@ -69,7 +70,7 @@ def _pages() -> Iterator[MappedPage]:
     with reading(doors().engine) as session:
         feed = open_feed(session)
     for address, at in _addresses(known, feed):
-        root, path = doors().settings.base_url.rstrip("/"), _local(address)
+        root, path = public_base(), _local(address)
         yield MappedPage(f"{root}{path}", f"{root}/en{path}", at)
 
 

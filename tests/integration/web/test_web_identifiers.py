@@ -93,6 +93,16 @@ def test_the_feed_is_read_in_pages_to_its_end(site: Site) -> None:
     assert beyond.status_code == 410 and json.loads(beyond.data)["code"] == "catalogue.error.cursor"
 
 
+def test_a_lasting_address_is_the_same_in_every_language(site: Site) -> None:
+    swedish, english = (json.loads(get(site, f"{prefix}/api/v1/changes?limit=1000").data)["changes"] for prefix in ("", "/en"))
+    assert swedish and swedish == english
+    assert all(one["uri"].startswith(f"{site.settings.base_url}/id/") for one in swedish)
+    concept = next(one for one in swedish if one["type"] == "Concept")
+    pages = [get(site, f"{prefix}/doc/concept/{concept['uuid']}") for prefix in ("", "/en")]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert all(f"<code>{concept['uri']}</code>" in page.text for page in pages)
+
+
 def test_the_site_map_holds_every_page_in_both_languages_and_they_answer(site: Site) -> None:
     root = etree.fromstring(get(site, "/sitemap.xml").data)
     base = site.settings.base_url
