@@ -13,6 +13,8 @@ import click
 from common.errors import Finding, Severity
 from common.installation import Installation
 
+Reader = Callable[[bytes, str], Any]
+"""Content and name of a file to what was harvested from it."""
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _AS = click.option("--as", "user", default=None, help="The account that imports; the system itself when none is named.")
 _DRY = click.option("--dry-run", is_flag=True, help="Only read and report; nothing is stored.")
@@ -24,56 +26,52 @@ def import_() -> None:
     """Descriptions from elsewhere, into drafts. / Beskrivningar utifrån, till utkast."""
 
 
-@import_.command()
-@click.argument("file", type=_FILE)
-@_AS
-@_DRY
-@_JSON
-@click.pass_obj
-def rut(installation: Installation, file: Path, user: str | None, dry_run: bool, as_json: bool) -> None:
+def _importer(reader: Callable[[], Reader]) -> click.Command:
+    """The command of one format: its name and help are those of the function that finds the format's reader when it is needed."""
+    name, text = reader.__name__, reader.__doc__
+
+    @import_.command(name, help=text)
+    @click.argument("file", type=_FILE)
+    @_AS
+    @_DRY
+    @_JSON
+    @click.pass_obj
+    def command(installation: Installation, file: Path, user: str | None, dry_run: bool, as_json: bool) -> None:
+        _import(installation, reader(), file, user, dry_run, as_json)
+
+    return command
+
+
+@_importer
+def rut() -> Reader:
     """A document of the profile rut-gsim-se/1.0, JSON or xlsx. / Ett dokument i profilen rut-gsim-se/1.0."""
     from catalog.exchange.rut import read_rut
 
-    _import(installation, read_rut, file, user, dry_run, as_json)
+    return read_rut
 
 
-@import_.command()
-@click.argument("file", type=_FILE)
-@_AS
-@_DRY
-@_JSON
-@click.pass_obj
-def workbook(installation: Installation, file: Path, user: str | None, dry_run: bool, as_json: bool) -> None:
+@_importer
+def workbook() -> Reader:
     """A register workbook of the National Board of Health and Welfare's template. / Socialstyrelsens registerarbetsbok."""
     from catalog.exchange.workbook.reading import read_workbook
 
-    _import(installation, read_workbook, file, user, dry_run, as_json)
+    return read_workbook
 
 
-@import_.command()
-@click.argument("file", type=_FILE)
-@_AS
-@_DRY
-@_JSON
-@click.pass_obj
-def ddi(installation: Installation, file: Path, user: str | None, dry_run: bool, as_json: bool) -> None:
+@_importer
+def ddi() -> Reader:
     """A DDI document, Codebook 2.5 or Lifecycle 3.3 of our own projection. / Ett DDI-dokument."""
     from catalog.exchange.ddi import read_ddi
 
-    _import(installation, read_ddi, file, user, dry_run, as_json)
+    return read_ddi
 
 
-@import_.command()
-@click.argument("file", type=_FILE)
-@_AS
-@_DRY
-@_JSON
-@click.pass_obj
-def dcat(installation: Installation, file: Path, user: str | None, dry_run: bool, as_json: bool) -> None:
+@_importer
+def dcat() -> Reader:
     """Data sets of a DCAT document: RDF/XML, Turtle or JSON-LD. / Datamängder ur ett DCAT-dokument."""
     from catalog.exchange.dcat import read_dcat
 
-    _import(installation, read_dcat, file, user, dry_run, as_json)
+    return read_dcat
 
 
 @import_.command()
@@ -156,7 +154,7 @@ def discard(installation: Installation, draft: str, user: str) -> None:
     click.echo(translate("exchange.import.discarded", installation.settings.language, id=draft))
 
 
-def _import(installation: Installation, read: Callable[[bytes, str], Any], file: Path, user: str | None, dry_run: bool, as_json: bool) -> None:
+def _import(installation: Installation, read: Reader, file: Path, user: str | None, dry_run: bool, as_json: bool) -> None:
     """Reads, says everything that was found, and stores a draft unless something stops it."""
     from catalog.exchange.drafts import import_description
     from catalog.exchange.harvest import MAX_BYTES, refused

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.exchange.objects import Object
-from common.translate import LANGUAGES, translate
 from exports.dcat.page import Page
-from exports.dcat.parts import EU, LEGISLATION, concept, contact, describe, keywords, modified, period
+from exports.dcat.parts import EU, LEGISLATION, concept, contact, describe, identifier, keywords, modified, period, profile, titled
 from exports.dcat.portal import Portal, publisher_of
 from exports.described import Described
 from exports.rdf import Triples, URIRef, iri
@@ -16,9 +15,7 @@ from exports.rdf import Triples, URIRef, iri
 def build_catalogue(described: Described, registers: Sequence[Object], portal: Portal, page: Page) -> Triples:
     """One page of the catalogue with its data sets in full."""
     triples = Triples()
-    node = triples.node(portal.at("id/catalog"), "dcat:Catalog")
-    triples.say(node, "dcterms:title", {language: translate("exports.dcat.catalogue_title", language) for language in LANGUAGES})
-    triples.say(node, "dcterms:description", {language: translate("exports.dcat.catalogue_description", language) for language in LANGUAGES})
+    node = titled(triples, portal.at("id/catalog"), "dcat:Catalog", "catalogue")
     triples.link(node, "dcterms:publisher", _agent(triples, portal, publisher_of(described)))
     triples.link(node, "dcterms:license", triples.node(portal.licence, "dcterms:LicenseDocument"))
     for language in ("SWE", "ENG"):
@@ -45,9 +42,7 @@ def add_dataset(triples: Triples, described: Described, register: Object, portal
     node = triples.node(portal.register(register), "dcat:Dataset")
     describe(triples, node, register)
     triples.say(node, "dcterms:identifier", str(register["id"]))
-    other = triples.node(portal.own("identifier", register), "adms:Identifier")
-    triples.say(other, "skos:notation", str(register["localId"]))
-    triples.link(node, "adms:identifier", other)
+    triples.link(node, "adms:identifier", identifier(triples, portal, register))
     triples.link(node, "dcterms:publisher", _agent(triples, portal, described.follow(register, "holder")))
     triples.link(node, "dcterms:accessRights", concept(triples, EU, "access-right", str(register["accessRights"])))
     triples.link(node, "dcat:theme", concept(triples, EU, "data-theme", "HEAL"))
@@ -66,18 +61,14 @@ def add_dataset(triples: Triples, described: Described, register: Object, portal
         provenance = triples.node(portal.own("provenance", register), "dcterms:ProvenanceStatement")
         triples.say(provenance, "rdfs:label", register["quality"])
         triples.link(node, "dcterms:provenance", provenance)
-    profile = triples.node(portal.at("profile/rut-gsim-se/1.0"), "dcterms:Standard")
-    triples.say(profile, "dcterms:title", {"sv": "rut-gsim-se 1.0"})
-    triples.link(node, "dcterms:conformsTo", profile)
+    triples.link(node, "dcterms:conformsTo", profile(triples, portal))
     triples.link(node, "dcat:distribution", order_distribution(triples, portal, register))
     return node
 
 
 def order_distribution(triples: Triples, portal: Portal, register: Object) -> URIRef:
     """The way to data that are not public: the page where they are ordered, never a file."""
-    node = triples.node(portal.own("distribution", register), "dcat:Distribution")
-    triples.say(node, "dcterms:title", {language: translate("exports.dcat.order_title", language) for language in LANGUAGES})
-    triples.say(node, "dcterms:description", {language: translate("exports.dcat.order_description", language) for language in LANGUAGES})
+    node = titled(triples, portal.own("distribution", register), "dcat:Distribution", "order")
     triples.link(node, "dcat:accessURL", triples.node(portal.order_page(register), "rdfs:Resource"))
     triples.link(node, "dcterms:format", concept(triples, EU, "file-type", "HTML"))
     triples.link(node, "dcatap:availability", concept(triples, EU, "planned-availability", "AVAILABLE"))

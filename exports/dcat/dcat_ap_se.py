@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.exchange.objects import Object, text_of
-from common.translate import LANGUAGES, translate
 from exports.dcat.page import Page
-from exports.dcat.parts import EU, contact, describe, keywords, modified, period
+from exports.dcat.parts import EU, contact, describe, keywords, modified, period, profile, titled
 from exports.dcat.portal import Portal, publisher_of
 from exports.described import Described
 from exports.rdf import Triples, URIRef
@@ -18,9 +17,7 @@ _ORGANISATION = "http://dataportal.se/organisation/SE"
 def build_catalogue(described: Described, registers: Sequence[Object], portal: Portal, _page: Page) -> Triples:
     """The dump; a page is not asked for, since the portal takes the first alone."""
     triples = Triples()
-    node = triples.node(portal.at("id/catalog"), "dcat:Catalog")
-    triples.say(node, "dcterms:title", {language: translate("exports.dcat.catalogue_title", language) for language in LANGUAGES})
-    triples.say(node, "dcterms:description", {language: translate("exports.dcat.catalogue_description", language) for language in LANGUAGES})
+    node = titled(triples, portal.at("id/catalog"), "dcat:Catalog", "catalogue")
     triples.link(node, "dcterms:publisher", _agent(triples, portal, publisher_of(described)))
     triples.link(node, "dcterms:license", portal.licence)
     triples.link(node, "dcterms:language", f"{EU}language/SWE", f"{EU}language/ENG")
@@ -61,9 +58,7 @@ def _dataset(triples: Triples, described: Described, register: Object, portal: P
     triples.say(node, "dcterms:issued", modified(described, register), "xsd:date")
     triples.say(node, "dcterms:modified", modified(described, register), "xsd:date")
     triples.say(node, "dcat:version", str(register["version"]))
-    profile = triples.node(portal.at("profile/rut-gsim-se/1.0"), "dcterms:Standard")
-    triples.say(profile, "dcterms:title", {"sv": "rut-gsim-se 1.0"})
-    triples.link(node, "dcterms:conformsTo", profile)
+    triples.link(node, "dcterms:conformsTo", profile(triples, portal))
     if register.get("quality"):
         provenance = triples.node(portal.own("provenance", register), "dcterms:ProvenanceStatement")
         triples.say(provenance, "dcterms:description", register["quality"])
@@ -73,9 +68,7 @@ def _dataset(triples: Triples, described: Described, register: Object, portal: P
 
 
 def _distribution(triples: Triples, portal: Portal, register: Object) -> URIRef:
-    node = triples.node(portal.own("distribution", register), "dcat:Distribution")
-    triples.say(node, "dcterms:title", {language: translate("exports.dcat.order_title", language) for language in LANGUAGES})
-    triples.say(node, "dcterms:description", {language: translate("exports.dcat.order_description", language) for language in LANGUAGES})
+    node = titled(triples, portal.own("distribution", register), "dcat:Distribution", "order")
     triples.link(node, "dcat:accessURL", portal.order_page(register))
     triples.say(node, "dcterms:format", "text/html")
     triples.link(node, "dcterms:license", portal.licence)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from catalog.exchange.objects import Object
-from common.translate import LANGUAGES, translate
-from exports.dcat.parts import EU, HEALTH, LEGISLATION, concept, contact, describe, health_facts, keywords, modified, period
+from common.translate import LANGUAGES
+from exports.dcat.parts import EU, HEALTH, LEGISLATION, concept, contact, describe, health_facts, identifier, keywords, modified, period, titled
 from exports.dcat.portal import Portal
 from exports.described import Described
 from exports.rdf import Triples, URIRef
@@ -22,9 +22,7 @@ def build_dataset(described: Described, register: Object, portal: Portal) -> Tri
     node = triples.node(portal.register(register), "dcat:Dataset")
     describe(triples, node, register)
     triples.say(node, "dcterms:identifier", str(register["id"]))
-    other = triples.node(portal.own("identifier", register), "adms:Identifier")
-    triples.say(other, "skos:notation", str(register["localId"]))
-    triples.link(node, "adms:identifier", other)
+    triples.link(node, "adms:identifier", identifier(triples, portal, register))
     triples.say(node, "dcterms:alternative", {"sv": str(register.get("abbreviation") or register["localId"])})
     triples.link(node, "dcterms:accessRights", concept(triples, EU, "access-right", str(register["accessRights"])))
     triples.link(node, "dcatap:applicableLegislation", triples.node(LEGISLATION, "eli:LegalResource"))
@@ -49,9 +47,7 @@ def build_dataset(described: Described, register: Object, portal: Portal) -> Tri
 
 
 def _order(triples: Triples, portal: Portal, register: Object) -> URIRef:
-    node = triples.node(portal.own("distribution", register), "dcat:Distribution")
-    triples.say(node, "dcterms:title", {language: translate("exports.dcat.order_title", language) for language in LANGUAGES})
-    triples.say(node, "dcterms:description", {language: translate("exports.dcat.order_description", language) for language in LANGUAGES})
+    node = titled(triples, portal.own("distribution", register), "dcat:Distribution", "order")
     triples.link(node, "dcat:accessURL", portal.order_page(register))
     triples.link(node, "dcterms:format", concept(triples, EU, "file-type", "HTML"))
     triples.link(node, "dcatap:availability", concept(triples, EU, "planned-availability", "AVAILABLE"))

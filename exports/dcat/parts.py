@@ -9,6 +9,7 @@ from typing import Any
 
 from catalog.exchange.objects import Object, text_of
 from common.documents import read_document
+from common.translate import LANGUAGES, translate
 from exports.dcat.portal import Portal
 from exports.described import Described
 from exports.rdf import Triples, URIRef
@@ -50,6 +51,28 @@ def concept(triples: Triples, root: str, scheme: str, code: str) -> URIRef:
     triples.link(made, "skos:inScheme", owner)
     triples.say(made, "skos:prefLabel", {"en": code.replace("_", " ").replace("-", " ").capitalize()})
     return made
+
+
+def titled(triples: Triples, address: str, kind: str, name: str) -> URIRef:
+    """A node with the title and description that our own texts give the `catalogue` or the `order`, in every language."""
+    node = triples.node(address, kind)
+    for what in ("title", "description"):
+        triples.say(node, f"dcterms:{what}", {language: translate(f"exports.dcat.{name}_{what}", language) for language in LANGUAGES})
+    return node
+
+
+def identifier(triples: Triples, portal: Portal, register: Object) -> URIRef:
+    """The short name as an identifier of its own, beside the one that is ours."""
+    node = triples.node(portal.own("identifier", register), "adms:Identifier")
+    triples.say(node, "skos:notation", str(register["localId"]))
+    return node
+
+
+def profile(triples: Triples, portal: Portal) -> URIRef:
+    """The description profile that every data set is described by."""
+    node = triples.node(portal.at("profile/rut-gsim-se/1.0"), "dcterms:Standard")
+    triples.say(node, "dcterms:title", {"sv": "rut-gsim-se 1.0"})
+    return node
 
 
 def describe(triples: Triples, node: URIRef, one: Object) -> None:
