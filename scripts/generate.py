@@ -107,7 +107,7 @@ def settings() -> str:
     """Every setting of the open zone."""
     lines = ["| environment | default | meaning |", "|---|---|---|"]
     for name, field in sorted(Settings.model_fields.items()):
-        default = str(field.default).replace(str(ROOT), ".") or "–"
+        default = str(field.get_default(call_default_factory=True)).replace(str(ROOT), ".") or "–"
         lines.append(f"| `REGISTERLOTS_{name.upper()}` | `{default}` | {field.description} |")
     return page("Settings", "common/settings.py", lines)
 

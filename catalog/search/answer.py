@@ -18,12 +18,11 @@ SURE = 1.5
 
 @dataclass(frozen=True)
 class Facet:
-    """How many hits a kind (`code`, `variable`, …) and within it a system or register has; `is_floor`: at least so many."""
+    """How many hits a kind (`code`, `variable`, …) and within it a system or register has."""
 
     kind: str
     system: str
     count: int
-    is_floor: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,4 +99,4 @@ def _facets(hits: Sequence[Hit]) -> tuple[Facet, ...]:
     for hit in hits:
         counted[hit.kind, hit.system] = counted.get((hit.kind, hit.system), 0) + 1
     ordered = sorted(counted.items(), key=lambda one: (ORDER.index(one[0][0]), -one[1], one[0][1]))
-    return tuple(Facet(kind, system, count, len(hits) >= DEEPEST) for (kind, system), count in ordered)
+    return tuple(Facet(kind, system, count) for (kind, system), count in ordered)

@@ -230,11 +230,6 @@ def terms_of(session: Session, edition: int) -> list[tuple[str, str, str, str, i
     return [(row.code, row.kind, row.language, row.text, row.weight) for row in rows]
 
 
-def daily_doses_of(session: Session, edition: int) -> list[DailyDoseRow]:
-    """Every dose of an edition, by code."""
-    return list(session.exec(select(DailyDoseRow).where(DailyDoseRow.edition == edition).order_by(DailyDoseRow.atc, DailyDoseRow.id)))  # type: ignore[arg-type]
-
-
 def terms_of_code(session: Session, editions: Sequence[int], code: str) -> list[tuple[str, str, str]]:
     """(kind, language, text) of the further words of one code in some editions, each once."""
     found = session.exec(select(CodeTermRow).where(col(CodeTermRow.edition).in_(editions), CodeTermRow.code == code).order_by(col(CodeTermRow.id)))
@@ -254,11 +249,6 @@ def links_of_code(session: Session, editions: Sequence[int], code: str) -> list[
 def links_of_kind(session: Session, kind: str) -> list[CodeLinkRow]:
     """Every link of one kind in every edition."""
     return list(session.exec(select(CodeLinkRow).where(CodeLinkRow.kind == kind).order_by(col(CodeLinkRow.id))))
-
-
-def links_of(session: Session, edition: int) -> list[CodeLinkRow]:
-    """Every link of an edition, as loaded."""
-    return list(session.exec(select(CodeLinkRow).where(CodeLinkRow.edition == edition).order_by(CodeLinkRow.id)))  # type: ignore[arg-type]
 
 
 def add_changes(session: Session, changes: Iterable[CodeChange], at: datetime, event: AuditEvent, *, told_elsewhere: bool = False) -> int:

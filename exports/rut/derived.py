@@ -7,8 +7,6 @@ from typing import Any
 
 from catalog.exchange.objects import Object, make_object, reference
 
-DERIVED = frozenset({"DataStructure", "DataSet", "ProcessStep"})
-
 
 def derived_objects(objects: Iterable[Object]) -> list[dict[str, Any]]:
     """One structure and one data set per data resource that has variables here, one step per derived variable; published like what they rest on."""

@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from catalog.exchange.objects import AGENCY, PROFILE, Object, ordered, sort_key
 from common.documents import canonical_json
-from exports.plain_files import write_json
 from exports.rut.derived import derived_objects
 from exports.rut.objects import code_system_object, is_exportable, to_object
 from metadata.model.artefact import Artefact, kebab, mint
@@ -19,20 +18,6 @@ from metadata.model.variable import ValueDomain
 
 Kind = Literal["export", "order-list"]
 NO_SYSTEMS: Mapping[str, CodeSystem] = MappingProxyType({})
-
-
-def write_rut(
-    described: Iterable[Artefact], *, base: str, created: datetime, kind: Kind = "export", systems: Mapping[str, CodeSystem] = NO_SYSTEMS
-) -> bytes:
-    """The JSON document of these objects."""
-    return write_json(rut_document(described, base=base, created=created, kind=kind, systems=systems))
-
-
-def rut_document(
-    described: Iterable[Artefact], *, base: str, created: datetime, kind: Kind = "export", systems: Mapping[str, CodeSystem] = NO_SYSTEMS
-) -> dict[str, Any]:
-    """The document of these objects, `created` from the caller's clock."""
-    return rut_envelope(rut_objects(described, systems), base=base, created=created, kind=kind)
 
 
 def rut_objects(described: Iterable[Artefact], systems: Mapping[str, CodeSystem] = NO_SYSTEMS) -> list[dict[str, Any]]:

@@ -16,9 +16,6 @@ from metadata.model.policy import DisclosurePolicy
 from metadata.model.snapshot import SnapshotFacts
 from metadata.model.tightening import choose_method, resolve
 
-POLICIES = {"statistics": "custom-statistics", "standard_report": "standard-report"}
-"""Order kind → id of the policy that protects it."""
-
 
 def find_facts(session: Session, *, synthetic: bool | None = None) -> SnapshotFacts | None:
     """Facts of the snapshot that orders run on: the newest real one, else the newest synthetic; `synthetic` asks for one of a kind."""
@@ -45,8 +42,8 @@ def policy_for(order: Order, catalogue: Catalogue, today: date, *, is_sensitive:
     Raises NotFound when no policy of the kind is valid on the day, InputRefused when the order asks for something looser or for a method the policy does not offer.
     """
     documents = list(catalogue.policies.values())
-    wanted = POLICIES.get(order.kind)
-    if wanted is None or not any(document.get("policy") == wanted for document in documents):
+    wanted = next((str(document["policy"]) for document in documents if order.kind in document.get("applies", {}).get("kinds", ())), None)
+    if wanted is None:
         raise NotFound("jobs.error.no_policy", kind=order.kind, day=today.isoformat())
     wishes = plain(order).get("disclosure") or {}
     changes = {"persons": wishes["persons"]} if "persons" in wishes else {}

@@ -24,7 +24,6 @@ DOSE_FROM = 5
 _DOSE_SHARES = (0.05, 0.45, 0.2, 0.1, 0.15, 0.03, 0.02)
 
 BITS = {"quantity": 4, "product": 4, "correction": 1, "day": 9, "person": 20, "code": 9, "year": 6}
-MOST_PERSONS = 1 << BITS["person"]
 
 DOSE_AGE, DOSE_SHARE = 75, 0.12
 """Dose dispensing: a share of those so old have their lasting drugs every 14 days."""

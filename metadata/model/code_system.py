@@ -58,10 +58,6 @@ class CodeSystem(Model):
     chapters: tuple[Chapter, ...] = ()
     source: str = Field(description="Where the facts above were read.")
 
-    def length_of(self, level: int) -> int | None:
-        """Length of the stored codes at a level; None for a level without codes or an unknown one."""
-        return next((step.length for step in self.levels if step.level == level), None)
-
 
 class Code(NamedTuple):
     """One row of a list, in stored form (upper case, no dot). `kind`: code, or a chapter or block, which do not count as codes.

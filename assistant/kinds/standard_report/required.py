@@ -51,7 +51,7 @@ def _contradictions(case: Case, order: StandardReportOrder) -> Iterator[Finding]
 def _ages(case: Case, order: StandardReportOrder) -> Iterator[Finding]:
     """A named set must hold everyone: the sheets without ages count everyone, and must add up to those with them."""
     known = case.catalogue.age_sets.get(order.ages) if isinstance(order.ages, str) else None
-    if known is not None and (known.bands[0].first > 0 or known.bands[-1].last is not None):
+    if known is not None and not known.is_everybody:
         written = [band.code for band in known.bands]
         yield _say("report_age_set", "/ages", Fix("set", {"path": "/ages", "value": written}), set=order.ages, bands=", ".join(written))
 

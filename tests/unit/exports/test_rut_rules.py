@@ -12,7 +12,7 @@ import pytest
 
 from catalog.exchange.rules import check_rut
 from catalog.exchange.schema import rut_schema
-from exports.rut.document import rut_document
+from exports.rut.document import rut_envelope, rut_objects
 from metadata.model.artefact import Artefact
 from metadata.model.register import Agent, DataResource, Population, Register, Statute, UnitType
 from metadata.model.text import Text
@@ -56,7 +56,7 @@ def described() -> list[Artefact]:
 
 def made(objects: list[Artefact] | None = None) -> dict[str, Any]:
     created = datetime(2026, 1, 12, 8, tzinfo=UTC)
-    return rut_document(described() if objects is None else objects, base="https://m.example.se", created=created)
+    return rut_envelope(rut_objects(described() if objects is None else objects), base="https://m.example.se", created=created)
 
 
 def change(document: dict[str, Any], type_name: str, **values: Any) -> dict[str, Any]:
